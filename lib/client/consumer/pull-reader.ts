@@ -1,0 +1,165 @@
+/**
+ * Reads stored messages queue by queue, at offsets that the caller keeps. No group membership, no offsets on the broker.
+ * Source: wire protocol sections 2.6 and 12.1, Java `DefaultMQPullConsumer`.
+ */
+import { InvalidOptionsError } from '../errors/input-errors.js';
+import { BrokerNotFoundError, BrokerResponseError, RouteNotFoundError } from '../errors/server-errors.js';
+import type { MessageExt } from '../message/message-ext.js';
+import type { MessageQueue } from '../message/message-queue.js';
+import { decodeStoredMessages } from '../message/stored-message-codec.js';
+import { decodeExtFields } from '../protocol/header-schema.js';
+import type { RemotingCommand } from '../protocol/remoting-command.js';
+import { type RequestDefinition, type RequestHeader, REQUESTS, type ResponseHeader } from '../protocol/requests.js';
+import { RESPONSE_CODE, responseCodeName } from '../protocol/response-code.js';
+import type { Clock } from '../remoting/clock.js';
+import type { RemotingClient } from '../remoting/remoting-client.js';
+import type { BrokerAddressTable } from '../routing/broker-address-table.js';
+import type { NameServerClient } from '../routing/name-server-client.js';
+import { subscribeQueues } from '../routing/topic-publish-info.js';
+import { type PullResult, type PullStatus, pullSysFlag } from './pull-result.js';
+
+export interface PullReaderOptions {
+  /** Consumer group that the broker sees; default `PULL_READER`. Nothing is stored under it. */
+  readonly group?: string | undefined;
+  /** Time for one request besides the hold of a long poll, in milliseconds; default 3000. */
+  readonly timeoutMs?: number | undefined;
+}
+
+export interface PullOptions {
+  /** Most messages to get at once; default 32. */
+  readonly maxMessages?: number | undefined;
+  /** How long the broker may hold the request when there is nothing to read, in milliseconds; default 0: not at all. */
+  readonly suspendMs?: number | undefined;
+}
+
+export interface PullReaderPorts {
+  readonly remoting: RemotingClient;
+  readonly nameServers: NameServerClient;
+  readonly brokers: BrokerAddressTable;
+  readonly clock: Clock;
+  readonly maxBodyBytes: number;
+}
+
+/** A broker checks held requests every 5 s, so its answer may come that much later than asked for. */
+const HOLD_OVERRUN_MS = 6000;
+
+const STATUS_BY_CODE: ReadonlyMap<number, PullStatus> = new Map([
+  [RESPONSE_CODE.SUCCESS, 'FOUND'],
+  [RESPONSE_CODE.PULL_NOT_FOUND, 'NO_NEW_MSG'],
+  [RESPONSE_CODE.PULL_RETRY_IMMEDIATELY, 'NO_MATCHED_MSG'],
+  [RESPONSE_CODE.PULL_OFFSET_MOVED, 'OFFSET_ILLEGAL'],
+]);
+
+export class PullReader {
+  readonly #ports: PullReaderPorts;
+  readonly #group: string;
+  readonly #timeoutMs: number;
+
+  /** @internal Made by `RocketMQClient.createPullReader()`. */
+  constructor(options: PullReaderOptions, ports: PullReaderPorts) {
+    this.#ports = ports;
+    this.#group = options.group ?? 'PULL_READER';
+    this.#timeoutMs = options.timeoutMs ?? 3000;
+  }
+
+  /**
+   * The readable queues of a topic, asked for anew each time.
+   *
+   * @throws {RouteNotFoundError} NO_ROUTE - the name servers do not know the topic (yet)
+   * @throws {NameServerUnreachableError} NO_NAME_SERVER
+   */
+  async queues(topic: string): Promise<readonly MessageQueue[]> {
+    const deadlineAt = this.#ports.clock.now() + this.#timeoutMs;
+    const fetched = await this.#ports.nameServers.fetchRoute(topic, { deadlineAt });
+    if (fetched === undefined) throw new RouteNotFoundError(topic, 'the name server does not know the topic');
+    this.#ports.brokers.update(fetched.route);
+    return subscribeQueues(topic, fetched.route);
+  }
+
+  /** Offset of the oldest message that is still there. */
+  minOffset(queue: MessageQueue): Promise<number> {
+    return this.#offset(REQUESTS.GET_MIN_OFFSET, queue);
+  }
+
+  /** Offset that the next message will get. */
+  maxOffset(queue: MessageQueue): Promise<number> {
+    return this.#offset(REQUESTS.GET_MAX_OFFSET, queue);
+  }
+
+  /**
+   * Messages of a queue from `offset` on. Go on at `nextBeginOffset`, whatever the status is.
+   *
+   * @throws {BrokerResponseError} BROKER_RESPONSE - e.g. 17 for an unknown topic, 16 for one that may not be read
+   */
+  async pull(queue: MessageQueue, offset: number, options: PullOptions = {}): Promise<PullResult> {
+    const { maxMessages = 32, suspendMs = 0 } = options;
+    if (!Number.isSafeInteger(offset) || offset < 0) {
+      throw new InvalidOptionsError('pull', [`the offset is ${offset}, it must be an integer from 0 to 2^53 - 1`]);
+    }
+    const header: RequestHeader<typeof REQUESTS.PULL_MESSAGE> = {
+      consumerGroup: this.#group,
+      topic: queue.topic,
+      queueId: queue.queueId,
+      queueOffset: offset,
+      maxMsgNums: maxMessages,
+      sysFlag: pullSysFlag({ isSuspended: suspendMs > 0 }),
+      commitOffset: 0,
+      suspendTimeoutMillis: suspendMs,
+      subscription: '*',
+      subVersion: 0,
+      expressionType: 'TAG',
+      brokerName: queue.brokerName,
+    };
+    const timeoutMs = this.#timeoutMs + (suspendMs > 0 ? suspendMs + HOLD_OVERRUN_MS : 0);
+    const { address, response } = await this.#ask(queue, REQUESTS.PULL_MESSAGE, header, timeoutMs);
+    const status = STATUS_BY_CODE.get(response.code);
+    if (status === undefined) throw rejection(address, response);
+    return this.#result(status, response, address);
+  }
+
+  #result(status: PullStatus, response: RemotingCommand, address: string): PullResult {
+    const { responseFields } = REQUESTS.PULL_MESSAGE;
+    const header: ResponseHeader<typeof REQUESTS.PULL_MESSAGE> = decodeExtFields(
+      responseFields,
+      response.extFields,
+      `the pull answer of ${address}`,
+    );
+    const { nextBeginOffset, minOffset, maxOffset } = header;
+    const hasMessages = status === 'FOUND' && response.body !== undefined;
+    const messages: MessageExt[] = hasMessages ? decodeStoredMessages(response.body, this.#ports.maxBodyBytes) : [];
+    return { status, nextBeginOffset, minOffset, maxOffset, messages };
+  }
+
+  async #offset(
+    definition: typeof REQUESTS.GET_MIN_OFFSET,
+    { topic, queueId, brokerName }: MessageQueue,
+  ): Promise<number> {
+    const queue = { topic, queueId, brokerName };
+    const { address, response } = await this.#ask(queue, definition, queue, this.#timeoutMs);
+    if (response.code !== RESPONSE_CODE.SUCCESS) throw rejection(address, response);
+    const header: ResponseHeader<typeof REQUESTS.GET_MIN_OFFSET> = decodeExtFields(
+      definition.responseFields,
+      response.extFields,
+      `the ${definition.name} answer of ${address}`,
+    );
+    return header.offset;
+  }
+
+  async #ask<D extends RequestDefinition>(
+    queue: MessageQueue,
+    definition: D,
+    header: RequestHeader<D>,
+    timeoutMs: number,
+  ): Promise<{ address: string; response: RemotingCommand }> {
+    const { remoting, brokers, clock } = this.#ports;
+    if (brokers.master(queue.brokerName) === undefined) await this.queues(queue.topic);
+    const address = brokers.master(queue.brokerName)?.address;
+    if (address === undefined) throw new BrokerNotFoundError(queue.brokerName);
+    const response = await remoting.invoke({ address, definition, header, deadlineAt: clock.now() + timeoutMs });
+    return { address, response };
+  }
+}
+
+function rejection(address: string, { code, remark }: RemotingCommand): BrokerResponseError {
+  return new BrokerResponseError({ address, responseCode: code, responseName: responseCodeName(code), remark });
+}

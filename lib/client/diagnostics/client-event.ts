@@ -1,0 +1,58 @@
+/**
+ * What a client tells besides results and errors: things that happened while nobody was waiting.
+ * Bodies, keys and property values never appear here.
+ */
+
+/** A tagged union, so that a switch over `type` is checked by the compiler. */
+export type ClientEvent =
+  | {
+      /** A send with the ASYNC policy failed and had neither a callback nor an `onException`. */
+      readonly type: 'send-exception';
+      readonly topic: string;
+      readonly error: Error;
+    }
+  | {
+      /** A message was stored, but less durably than the broker is set up for (status other than SEND_OK). */
+      readonly type: 'send-status';
+      readonly topic: string;
+      readonly messageId: string;
+      readonly status: string;
+    }
+  | {
+      /** A callback of the user's threw; the send itself is not affected. */
+      readonly type: 'callback-threw';
+      readonly error: unknown;
+    }
+  | {
+      /** A heartbeat was not accepted; the broker will not call this client until one is. */
+      readonly type: 'heartbeat-failed';
+      readonly address: string;
+      readonly error: Error;
+    };
+
+/** Takes events; must not throw. */
+export type ClientEventListener = (event: ClientEvent) => void;
+
+/** Takes one line for people. */
+export interface ClientLogger {
+  warn(line: string): void;
+}
+
+/** Writes through `process.emitWarning`, so that nothing is lost when nobody set a logger. */
+export const warningLogger: ClientLogger = {
+  warn: (line) => process.emitWarning(line, { type: 'RocketMQWarning' }),
+};
+
+/** Which events are worth a line in the log, and which. */
+export function logLine(event: ClientEvent): string | undefined {
+  switch (event.type) {
+    case 'send-exception':
+      return event.error.message;
+    case 'callback-threw':
+      return `a callback threw: ${String(event.error)}`;
+    case 'send-status':
+      return `message ${event.messageId} of topic ${event.topic} was stored with status ${event.status}`;
+    case 'heartbeat-failed':
+      return undefined;
+  }
+}

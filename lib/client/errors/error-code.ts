@@ -1,0 +1,88 @@
+/**
+ * The table of error codes: what each one means and what a user does about it.
+ * Numbers of RocketMQ's own are in protocol/response-code.ts and in client-response-code.ts.
+ */
+
+/** Meaning and remedy of every `code` that a `RocketMQError` can carry. */
+export const ERROR_CODES = {
+  INVALID_OPTIONS: {
+    meaning: 'an option of the client, a producer or a reader has a value that cannot work',
+    remedy: 'correct the options that the message names',
+  },
+  INVALID_MESSAGE: {
+    meaning: 'the message would be refused or silently changed by a broker; nothing was sent',
+    remedy: 'correct the field that the message names',
+  },
+  PAYLOAD_NOT_SERIALIZABLE: {
+    meaning: 'the payload cannot be turned into a message body without loss; nothing was sent',
+    remedy: 'convert the value that the message names, or pass bytes or a string',
+  },
+  PUBLISHER_NOT_BOUND: {
+    meaning: 'a method with a publish decorator ran on an instance that Nest did not build; nothing was sent',
+    remedy: 'import RocketMQModule.forRoot() and let Nest create the instance',
+  },
+  PRODUCER_NOT_STARTED: {
+    meaning: 'a send came before start()',
+    remedy: 'await client.start() or producer.start() first',
+  },
+  PRODUCER_CLOSED: { meaning: 'a send came after close() began', remedy: 'send before closing, or make a new client' },
+  CLIENT_CLOSED: { meaning: 'the client was closed', remedy: 'make a new client: one client lives once' },
+  FRAME_TOO_LARGE: {
+    meaning: 'a peer announced a frame above the limit; its connection was closed',
+    remedy: 'check that the address is a RocketMQ remoting port, or raise maxFrameBytes',
+  },
+  FRAME_MALFORMED: {
+    meaning: 'bytes that are no remoting frame arrived; their connection was closed',
+    remedy: 'check that the address is a RocketMQ remoting port (not the proxy, the dashboard or a TLS port)',
+  },
+  RESPONSE_INVALID: {
+    meaning: 'a well-formed answer lacks a field or carries a value that cannot be',
+    remedy: 'check the version of the server that the message names',
+  },
+  CONNECT_FAILED: {
+    meaning: 'no connection to an address could be made',
+    remedy: 'check that the server runs and that the address is reachable from this host',
+  },
+  CONNECTION_CLOSED: {
+    meaning: 'the connection ended while a request waited on it; whether the server handled it is unknown',
+    remedy: 'retry if doubling is harmless; the next request dials again',
+  },
+  REQUEST_TIMEOUT: { meaning: 'one request got no answer in its time', remedy: 'check the server, or allow more time' },
+  BROKER_RESPONSE: {
+    meaning: 'a server answered a request with an error code',
+    remedy: 'see responseCode and the remark in the message',
+  },
+  NO_NAME_SERVER: {
+    meaning: 'none of the configured name servers could be asked',
+    remedy: 'check nameServers and that one of them is reachable',
+  },
+  NO_ROUTE: {
+    meaning: 'the topic does not exist and brokers do not create it by themselves',
+    remedy: 'create the topic, or allow autoCreateTopicEnable on the brokers',
+  },
+  BROKER_NOT_FOUND: {
+    meaning: 'a broker that the route names has no master address now',
+    remedy: 'check that the broker runs as master',
+  },
+  BROKER_UNREACHABLE: {
+    meaning: 'no broker of the topic could be connected to',
+    remedy: 'set brokerIP1 on the broker to a reachable address, or map it with brokerAddressMap',
+  },
+  BROKER_REJECTED: {
+    meaning: 'the broker answered the send with an error code; the message is not stored',
+    remedy: 'see responseCode and the remark in the message',
+  },
+  HOOK_FAILED: { meaning: 'an RPC hook threw; the request was not written', remedy: 'see the cause; mend the hook' },
+  SEND_TIMEOUT: {
+    meaning: 'no attempt finished within the budget; the message may or may not be stored',
+    remedy: 'see attempts; check the brokers, or raise timeoutMs',
+  },
+  MESSAGE_WAIT: {
+    meaning: 'an embedded cluster did not hold as many messages in time as a test waited for',
+    remedy: 'see the messages that are there',
+  },
+  SEND_FORBIDDEN: { meaning: 'a guard or hook forbade the send; nothing was sent', remedy: 'see the guard named' },
+} as const satisfies Record<string, { readonly meaning: string; readonly remedy: string }>;
+
+/** Every `code` of a `RocketMQError`. */
+export type ErrorCode = keyof typeof ERROR_CODES;

@@ -1,0 +1,109 @@
+/**
+ * The errors a logical send can end with. Each lists every attempt, so that nobody has to guess what was tried.
+ */
+import { CLIENT_RESPONSE_CODE } from './client-response-code.js';
+import { RocketMQError } from './rocketmq-error.js';
+
+/** One attempt of a send that did not succeed. */
+export interface SendAttempt {
+  /** 1 for the first attempt. */
+  readonly attempt: number;
+  readonly brokerName: string;
+  readonly queueId: number;
+  /** Address that was used, `undefined` if none was known. */
+  readonly address: string | undefined;
+  readonly elapsedMs: number;
+  readonly error: Error;
+}
+
+/** What all errors of a logical send have in common. */
+export interface SendErrorFacts {
+  readonly topic: string;
+  /** UNIQ_KEY of the message: the same in all attempts, so it finds the message if one of them was stored after all. */
+  readonly messageId: string;
+  readonly attempts: readonly SendAttempt[];
+  readonly elapsedMs: number;
+}
+
+/** Why a send failed for good. */
+export type SendFailedCode =
+  | 'NO_NAME_SERVER'
+  | 'NO_ROUTE'
+  | 'BROKER_NOT_FOUND'
+  | 'BROKER_UNREACHABLE'
+  | 'BROKER_REJECTED'
+  | 'CONNECTION_CLOSED'
+  | 'RESPONSE_INVALID'
+  | 'HOOK_FAILED'
+  | 'PRODUCER_CLOSED';
+
+/** A send that no further attempt could cure. */
+export class SendFailedError extends RocketMQError {
+  readonly topic: string;
+  readonly messageId: string;
+  readonly attempts: readonly SendAttempt[];
+
+  constructor(
+    override readonly code: SendFailedCode,
+    reason: string,
+    facts: SendErrorFacts,
+    cause?: Error,
+  ) {
+    super(describe(reason, facts), {
+      cause,
+      responseCode: cause instanceof RocketMQError ? cause.responseCode : undefined,
+    });
+    this.topic = facts.topic;
+    this.messageId = facts.messageId;
+    this.attempts = facts.attempts;
+  }
+}
+
+/** No attempt finished within the budget of the send; the message may or may not be stored. */
+export class SendTimeoutError extends RocketMQError {
+  override readonly code = 'SEND_TIMEOUT';
+  readonly topic: string;
+  readonly messageId: string;
+  readonly attempts: readonly SendAttempt[];
+
+  constructor(
+    readonly timeoutMs: number,
+    reason: string,
+    facts: SendErrorFacts,
+    cause?: Error,
+  ) {
+    super(describe(`no result within ${timeoutMs} ms, ${reason}`, facts), {
+      cause,
+      responseCode: CLIENT_RESPONSE_CODE.ACCESS_BROKER_TIMEOUT,
+    });
+    this.topic = facts.topic;
+    this.messageId = facts.messageId;
+    this.attempts = facts.attempts;
+  }
+}
+
+/** A guard or hook forbade the send: nothing was sent and nothing will be retried. */
+export class SendForbiddenError extends RocketMQError {
+  override readonly code = 'SEND_FORBIDDEN';
+  readonly attempts: readonly SendAttempt[] = [];
+
+  /** @param forbiddenBy - class name of the guard or hook */
+  constructor(
+    readonly topic: string,
+    readonly forbiddenBy: string,
+    options?: ErrorOptions,
+  ) {
+    super(`${forbiddenBy} forbade sending to topic ${topic}`, options);
+  }
+}
+
+function describe(reason: string, facts: SendErrorFacts): string {
+  const attempts = facts.attempts
+    .map(
+      (one) =>
+        `${one.attempt}. ${one.brokerName} ${one.address ?? '(no address)'} after ${Math.round(one.elapsedMs)} ms: ${one.error.message}`,
+    )
+    .join('; ');
+  const tried = attempts === '' ? 'nothing was sent' : `attempts: ${attempts}`;
+  return `send to topic ${facts.topic} failed after ${Math.round(facts.elapsedMs)} ms: ${reason}; ${tried}; message id ${facts.messageId}`;
+}

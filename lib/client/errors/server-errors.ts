@@ -1,0 +1,87 @@
+/**
+ * Errors that come out of asking a name server or a broker something.
+ */
+import { CLIENT_RESPONSE_CODE } from './client-response-code.js';
+import { RocketMQError } from './rocketmq-error.js';
+
+/** Who answered with an error code, and what it said. */
+export interface ServerAnswer {
+  /** Address that answered, `host:port`. */
+  readonly address: string;
+  /** RocketMQ's response code. */
+  readonly responseCode: number;
+  /** Name of the code, `undefined` for one that this client does not know. */
+  readonly responseName: string | undefined;
+  /** The server's own text. */
+  readonly remark: string | undefined;
+}
+
+/** A server answered one request with an error code. */
+export class BrokerResponseError extends RocketMQError {
+  override readonly code = 'BROKER_RESPONSE';
+  readonly address: string;
+  readonly responseName: string | undefined;
+  readonly remark: string | undefined;
+
+  constructor(answer: ServerAnswer) {
+    const name = answer.responseName ?? 'a code unknown to this client';
+    super(`${answer.address} answered ${answer.responseCode} (${name}): ${answer.remark ?? 'no remark'}`, {
+      responseCode: answer.responseCode,
+    });
+    this.address = answer.address;
+    this.responseName = answer.responseName;
+    this.remark = answer.remark;
+  }
+}
+
+/** One name server that could not be asked. */
+export interface NameServerFailure {
+  readonly address: string;
+  readonly error: Error;
+}
+
+/** None of the configured name servers gave an answer before the deadline. */
+export class NameServerUnreachableError extends RocketMQError {
+  override readonly code = 'NO_NAME_SERVER';
+
+  /** @param failures - the last failure of every address that was tried */
+  constructor(readonly failures: readonly NameServerFailure[]) {
+    const tried = failures.map(({ address, error }) => `${address} (${error.message})`).join(', ');
+    super(
+      tried === ''
+        ? 'no name server could be asked in the time left'
+        : `no name server could be asked: ${tried}. Check the option nameServers and that one of them is reachable`,
+      { cause: failures.at(-1)?.error, responseCode: CLIENT_RESPONSE_CODE.NO_NAME_SERVER_EXCEPTION },
+    );
+  }
+}
+
+/** The name servers know neither the topic nor a template to create it from. */
+export class RouteNotFoundError extends RocketMQError {
+  override readonly code = 'NO_ROUTE';
+
+  constructor(
+    readonly topic: string,
+    reason: string,
+    options?: ErrorOptions,
+  ) {
+    super(
+      `no route for topic ${topic}: ${reason}. Create the topic, or set autoCreateTopicEnable=true on the brokers`,
+      {
+        ...options,
+        responseCode: CLIENT_RESPONSE_CODE.NOT_FOUND_TOPIC_EXCEPTION,
+      },
+    );
+  }
+}
+
+/** A broker named by a route has no address that can take the request. */
+export class BrokerNotFoundError extends RocketMQError {
+  override readonly code = 'BROKER_NOT_FOUND';
+
+  constructor(readonly brokerName: string) {
+    super(`the broker ${brokerName} has no master address in any known route`, {
+      responseCode: CLIENT_RESPONSE_CODE.BROKER_NOT_EXIST_EXCEPTION,
+    });
+  }
+}

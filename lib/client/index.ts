@@ -1,0 +1,57 @@
+/**
+ * The public client: everything that may be imported from `nestjs-rocketmq/client`.
+ */
+export type { BrokerStatus, ClientState, ClientStatus } from './client-status.js';
+export { PullReader, type PullOptions, type PullReaderOptions } from './consumer/pull-reader.js';
+export type { PullResult, PullStatus } from './consumer/pull-result.js';
+export type { ClientEvent, ClientEventListener, ClientLogger } from './diagnostics/client-event.js';
+export { ERROR_CODES, type ErrorCode } from './errors/error-code.js';
+export {
+  ClientClosedError,
+  InvalidMessageError,
+  InvalidOptionsError,
+  ProducerClosedError,
+  ProducerNotStartedError,
+} from './errors/input-errors.js';
+export { RocketMQError, type RocketMQErrorOptions } from './errors/rocketmq-error.js';
+export {
+  type SendAttempt,
+  type SendErrorFacts,
+  type SendFailedCode,
+  SendFailedError,
+  SendForbiddenError,
+  SendTimeoutError,
+} from './errors/send-errors.js';
+export {
+  BrokerNotFoundError,
+  BrokerResponseError,
+  type NameServerFailure,
+  NameServerUnreachableError,
+  RouteNotFoundError,
+  type ServerAnswer,
+} from './errors/server-errors.js';
+export {
+  ConnectError,
+  ConnectionClosedError,
+  FrameError,
+  RequestTimeoutError,
+  ResponseInvalidError,
+} from './errors/transport-errors.js';
+export type { Message } from './message/message.js';
+export type { MessageExt } from './message/message-ext.js';
+export type { MessageQueue } from './message/message-queue.js';
+export { RESERVED_PROPERTIES } from './message/message-properties.js';
+export type { DrainReport } from './producer/in-flight-sends.js';
+export { Producer, type ProducerState } from './producer/producer.js';
+export type { ProducerOptions, SendOptions } from './producer/producer-options.js';
+export type { SendCallback } from './producer/send-callback.js';
+export type { SendResult, SendStatus } from './producer/send-result.js';
+export type { SendMode } from './producer/send-retry-policy.js';
+export type { LanguageName } from './protocol/language-code.js';
+export type { ExtFields, HeaderFormat, RemotingCommand } from './protocol/remoting-command.js';
+export type { AddressStatus } from './remoting/connection-pool.js';
+export type { HookedRequest, RPCHook } from './remoting/rpc-hook.js';
+export type { BrokerAddressMap } from './routing/broker-address-table.js';
+export type { NameServerStatus } from './routing/name-server-client.js';
+export { RocketMQClient } from './rocketmq-client.js';
+export type { RocketMQClientOptions } from './rocketmq-client-options.js';

@@ -1,0 +1,47 @@
+/**
+ * Rules for the names of topics and groups. Source: client behaviour A.2 and B.1 (Java `Validators`, `TopicValidator`).
+ */
+import { CLIENT_RESPONSE_CODE } from '../errors/client-response-code.js';
+import { InvalidMessageError } from '../errors/input-errors.js';
+
+/** In characters. */
+export const MAX_TOPIC_LENGTH = 127;
+const MAX_GROUP_LENGTH = 255;
+/** Characters that names of topics and groups may have. */
+export const LEGAL_NAME = /^[%|a-zA-Z0-9_-]+$/;
+
+/** Topics that only brokers write to. */
+export const FORBIDDEN_TOPICS: ReadonlySet<string> = new Set([
+  'SCHEDULE_TOPIC_XXXX',
+  'RMQ_SYS_TRANS_HALF_TOPIC',
+  'RMQ_SYS_TRANS_OP_HALF_TOPIC',
+  'TRANS_CHECK_MAX_TIME_TOPIC',
+  'SELF_TEST_TOPIC',
+  'OFFSET_MOVED_EVENT',
+]);
+
+/** @throws {InvalidMessageError} INVALID_MESSAGE - a name that a broker would refuse */
+export function checkTopic(topic: unknown): void {
+  if (typeof topic !== 'string' || topic.trim() === '') throw illegal('The specified topic is blank');
+  if (topic.length > MAX_TOPIC_LENGTH) {
+    throw illegal(`The specified topic is longer than topic max length ${MAX_TOPIC_LENGTH}.`);
+  }
+  if (!LEGAL_NAME.test(topic)) {
+    throw illegal(`The specified topic[${topic}] contains illegal characters, allowing only ${LEGAL_NAME.source}`);
+  }
+  if (FORBIDDEN_TOPICS.has(topic)) throw illegal(`Sending message to topic[${topic}] is forbidden.`);
+}
+
+/** What is wrong with a group name, `undefined` if nothing. */
+export function groupProblem(group: unknown, reserved: string): string | undefined {
+  if (typeof group !== 'string' || group.trim() === '') return 'the specified group is blank';
+  if (group.length > MAX_GROUP_LENGTH) return `the specified group is longer than group max length ${MAX_GROUP_LENGTH}`;
+  if (!LEGAL_NAME.test(group)) {
+    return `the specified group[${group}] contains illegal characters, allowing only ${LEGAL_NAME.source}`;
+  }
+  return group === reserved ? `the group can not equal ${reserved}, please specify another one` : undefined;
+}
+
+function illegal(text: string): InvalidMessageError {
+  return new InvalidMessageError('topic', text, { responseCode: CLIENT_RESPONSE_CODE.NONE });
+}

@@ -1,0 +1,69 @@
+/**
+ * Client message ids (UNIQ_KEY): 16 bytes as 32 upper-case hex digits,
+ *
+ *     local IP (4) | process id (2) | random, one client's own (4) | ms since the month began (4) | counter (2)
+ *
+ * Tools decode address, process and time from this layout. Never repeated within a client: a counter that overflows
+ * advances the time field, time never goes back, and a new month gets a new random part.
+ * Source: wire protocol section 4.1, Java `MessageClientIDSetter`.
+ */
+
+const COUNTER_END = 0x1_0000;
+
+export interface UniqueIdSource {
+  /** 4 bytes. */
+  readonly address: Uint8Array;
+  readonly processId: number;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** That many random bytes. */
+  readonly randomBytes: (length: number) => Uint8Array;
+}
+
+export class UniqueIdGenerator {
+  readonly #source: UniqueIdSource;
+  #prefix = '';
+  #monthStart = 0;
+  #monthEnd = 0;
+  #time = -1;
+  #timeHex = '';
+  #counter = 0;
+
+  constructor(source: UniqueIdSource) {
+    this.#source = source;
+  }
+
+  next(): string {
+    const now = this.#source.now();
+    if (now >= this.#monthEnd) this.#startMonth(now);
+    if (now - this.#monthStart > this.#time) this.#setTime(now - this.#monthStart);
+    if (this.#counter === COUNTER_END) {
+      this.#counter = 0;
+      this.#setTime(this.#time + 1);
+    }
+    return this.#prefix + this.#timeHex + hex(this.#counter++, 4);
+  }
+
+  #startMonth(now: number): void {
+    const date = new Date(now);
+    this.#monthStart = new Date(date.getFullYear(), date.getMonth(), 1).getTime();
+    this.#monthEnd = new Date(date.getFullYear(), date.getMonth() + 1, 1).getTime();
+    this.#time = -1;
+    const { address, processId, randomBytes } = this.#source;
+    const process = hex(processId & 0xffff, 4);
+    this.#prefix = bytesHex(address) + process + bytesHex(randomBytes(4));
+  }
+
+  #setTime(time: number): void {
+    this.#time = time;
+    this.#timeHex = hex(time >>> 0, 8);
+  }
+}
+
+function bytesHex(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('hex').toUpperCase();
+}
+
+function hex(value: number, digits: number): string {
+  return value.toString(16).toUpperCase().padStart(digits, '0');
+}

@@ -1,0 +1,159 @@
+/**
+ * One logical send on its way: the header values of its next frame, and how far it has come.
+ * It is its own waiter at every stage (route, connection, answer), so that the hot path makes no closures; what
+ * follows is decided by the engine.
+ */
+import type { SendAttempt } from '../errors/send-errors.js';
+import type { MessageQueue } from '../message/message-queue.js';
+import type { RemotingCommand } from '../protocol/remoting-command.js';
+import type { RequestHeader, REQUESTS } from '../protocol/requests.js';
+import type { ConnectionWaiter } from '../remoting/address-link.js';
+import type { Connection, OutgoingRequest } from '../remoting/connection.js';
+import type { ResponseWaiter } from '../remoting/pending-requests.js';
+import type { HandOver } from '../remoting/write-queue.js';
+import type { TopicRoute } from '../routing/topic-route-table.js';
+import type { RouteWaiter } from '../routing/route-lookup.js';
+import type { SendMode } from './send-retry-policy.js';
+import type { SendResult } from './send-result.js';
+
+type SendHeader = RequestHeader<typeof REQUESTS.SEND_MESSAGE_V2>;
+
+/** What happens next at each stage; the engine. */
+export interface SendStages {
+  routeFound(send: OutgoingSend, route: TopicRoute): void;
+  connected(send: OutgoingSend, connection: Connection): void;
+  answered(send: OutgoingSend, response: RemotingCommand): void;
+  handedOver(send: OutgoingSend): void;
+  attemptFailed(send: OutgoingSend, error: Error): void;
+}
+
+/** What a send is made from; everything that stays the same over its attempts. */
+export interface SendFacts {
+  readonly mode: SendMode;
+  readonly producerGroup: string;
+  readonly topic: string;
+  readonly defaultTopic: string;
+  readonly defaultTopicQueueNums: number;
+  readonly flag: number;
+  readonly properties: string;
+  readonly messageId: string;
+  readonly timeoutMs: number;
+  readonly startedAt: number;
+  readonly stages: SendStages;
+  readonly resolve: (result: SendResult | undefined) => void;
+  readonly reject: (error: Error) => void;
+}
+
+export class OutgoingSend
+  implements SendHeader, OutgoingRequest, ResponseWaiter, ConnectionWaiter, RouteWaiter<TopicRoute>, HandOver
+{
+  readonly producerGroup: string;
+  readonly topic: string;
+  readonly defaultTopic: string;
+  readonly defaultTopicQueueNums: number;
+  queueId = 0;
+  sysFlag = 0;
+  bornTimestamp = 0;
+  readonly flag: number;
+  readonly properties: string;
+  readonly reconsumeTimes = 0;
+  readonly unitMode = false;
+  readonly batch = false;
+  brokerName = '';
+
+  readonly definition: typeof REQUESTS.SEND_MESSAGE_V2;
+  body: Uint8Array;
+
+  readonly mode: SendMode;
+  readonly messageId: string;
+  readonly timeoutMs: number;
+  /** By the client's clock. */
+  readonly startedAt: number;
+  readonly expiresAt: number;
+  /** Start of the current attempt. */
+  sentAt = 0;
+  /** End of what the send waits for now: the attempt, or all of it. */
+  deadlineAt = 0;
+  attempt = 0;
+  address: string | undefined;
+  readonly failedAttempts: SendAttempt[] = [];
+  isSettled = false;
+
+  readonly #stages: SendStages;
+  readonly #resolve: (result: SendResult | undefined) => void;
+  readonly #reject: (error: Error) => void;
+
+  constructor(definition: typeof REQUESTS.SEND_MESSAGE_V2, facts: SendFacts, body: Uint8Array) {
+    this.definition = definition;
+    this.producerGroup = facts.producerGroup;
+    this.topic = facts.topic;
+    this.defaultTopic = facts.defaultTopic;
+    this.defaultTopicQueueNums = facts.defaultTopicQueueNums;
+    this.flag = facts.flag;
+    this.properties = facts.properties;
+    this.body = body;
+    this.mode = facts.mode;
+    this.messageId = facts.messageId;
+    this.timeoutMs = facts.timeoutMs;
+    this.startedAt = facts.startedAt;
+    this.expiresAt = facts.startedAt + facts.timeoutMs;
+    this.#stages = facts.stages;
+    this.#resolve = facts.resolve;
+    this.#reject = facts.reject;
+  }
+
+  /** The header's values are the send itself. */
+  get header(): SendHeader {
+    return this;
+  }
+
+  /** Name of the broker that the previous attempt failed on. */
+  get lastBroker(): string | undefined {
+    return this.failedAttempts.at(-1)?.brokerName;
+  }
+
+  /** Begins the next attempt. */
+  aim(queue: MessageQueue, now: number): void {
+    this.attempt += 1;
+    this.sentAt = now;
+    this.queueId = queue.queueId;
+    this.brokerName = queue.brokerName;
+    this.address = undefined;
+    this.bornTimestamp = Date.now();
+  }
+
+  onFound(route: TopicRoute): void {
+    this.#stages.routeFound(this, route);
+  }
+
+  onConnected(connection: Connection): void {
+    this.#stages.connected(this, connection);
+  }
+
+  onResponse(response: RemotingCommand): void {
+    this.#stages.answered(this, response);
+  }
+
+  onHandedOver(): void {
+    this.#stages.handedOver(this);
+  }
+
+  onFailure(error: Error): void {
+    this.#stages.attemptFailed(this, error);
+  }
+
+  /** Ends the send; the first of {@link succeed} and {@link fail} counts. */
+  succeed(result: SendResult | undefined): boolean {
+    if (this.isSettled) return false;
+    this.isSettled = true;
+    this.#resolve(result);
+    return true;
+  }
+
+  fail(error: Error): boolean {
+    if (this.isSettled) return false;
+    this.isSettled = true;
+    this.#reject(error);
+    return true;
+  }
+}

@@ -1,0 +1,219 @@
+/**
+ * The public producer: takes messages, checks them, and hands them to the engine.
+ * Source: Java `DefaultMQProducer`; states as in client behaviour A.1.
+ */
+import { InvalidOptionsError, ProducerClosedError, ProducerNotStartedError } from '../errors/input-errors.js';
+import type { ClientEventListener } from '../diagnostics/client-event.js';
+import { COMPRESSED_BODY_FLAGS, compressBody } from '../message/message-compression.js';
+import { checkMessage, checkPropertySize } from '../message/message-validation.js';
+import type { Message } from '../message/message.js';
+import { outgoingProperties } from '../message/outgoing-properties.js';
+import type { UniqueIdGenerator } from '../message/unique-id.js';
+import { REQUESTS } from '../protocol/requests.js';
+import type { Clock } from '../remoting/clock.js';
+import type { ConnectionPool } from '../remoting/connection-pool.js';
+import type { BrokerAddressTable } from '../routing/broker-address-table.js';
+import type { TopicRouteTable } from '../routing/topic-route-table.js';
+import { type DrainReport, InFlightSends } from './in-flight-sends.js';
+import { OutgoingSend } from './outgoing-send.js';
+import { type ResolvedProducerOptions, resolveTimeoutMs, type SendOptions } from './producer-options.js';
+import { isSendCallback, type SendCallback } from './send-callback.js';
+import { SendEngine } from './send-engine.js';
+import type { SendResult } from './send-result.js';
+import type { SendMode } from './send-retry-policy.js';
+
+/** What a producer needs of its client. */
+export interface ProducerPorts {
+  readonly routes: TopicRouteTable;
+  readonly brokers: BrokerAddressTable;
+  readonly pool: ConnectionPool;
+  readonly clock: Clock;
+  readonly ids: UniqueIdGenerator;
+  readonly defaultTopicQueueNums: number;
+  readonly emit: ClientEventListener;
+  /** Starts what the producer depends on. */
+  readonly onStart: () => void;
+  /** Says goodbye to the brokers; called once, when no send is under way any more. */
+  readonly onClosed: (group: string) => Promise<void>;
+}
+
+export type ProducerState = 'created' | 'running' | 'closed';
+
+/** How long `close()` waits for sends under way, in milliseconds, unless told otherwise. */
+export const DEFAULT_DRAIN_TIMEOUT_MS = 5000;
+
+export class Producer {
+  readonly group: string;
+  readonly #ports: ProducerPorts;
+  readonly #options: ResolvedProducerOptions;
+  readonly #inFlight: InFlightSends;
+  readonly #engine: SendEngine;
+  #state: ProducerState = 'created';
+  #closing: Promise<DrainReport> | undefined;
+
+  /** @internal Made by `RocketMQClient.createProducer()`. */
+  constructor(options: ResolvedProducerOptions, ports: ProducerPorts) {
+    this.group = options.group;
+    this.#options = options;
+    this.#ports = ports;
+    this.#inFlight = new InFlightSends(ports.clock);
+    this.#engine = new SendEngine(
+      { ...ports, onSettled: (send, result, error) => this.#settled(send, result, error) },
+      options,
+    );
+  }
+
+  get state(): ProducerState {
+    return this.#state;
+  }
+
+  /** Sends that have not settled yet. */
+  get inFlight(): number {
+    return this.#inFlight.size;
+  }
+
+  /**
+   * Makes the producer take messages, and starts its client if need be. Connects to nothing: the first send does.
+   *
+   * @throws {ProducerClosedError} PRODUCER_CLOSED - it was closed; a producer lives once
+   */
+  start(): void {
+    if (this.#state === 'closed') throw new ProducerClosedError(this.group);
+    if (this.#state === 'running') return;
+    this.#ports.onStart();
+    this.#state = 'running';
+  }
+
+  /**
+   * Sends one message and waits until a broker has stored it. Retries on other brokers (SYNC policy).
+   *
+   * @param options.timeoutMs - whole budget for all attempts, in milliseconds; default 3000
+   * @throws {InvalidMessageError} INVALID_MESSAGE - nothing was sent
+   * @throws {SendTimeoutError} SEND_TIMEOUT - no attempt finished within the budget; the message may be stored
+   * @throws {SendFailedError} NO_NAME_SERVER, NO_ROUTE, BROKER_REJECTED, ... - what no further attempt could cure
+   */
+  send(message: Message, options?: SendOptions): Promise<SendResult> {
+    return this.#start('SYNC', message, options) as Promise<SendResult>;
+  }
+
+  /**
+   * Sends one message and tells `callback` what became of it. Retries connection failures only (ASYNC policy): an error
+   * code of a broker is final. Without a callback a failure goes to the producer's `onException`, else it becomes an
+   * event and a log line.
+   *
+   * @throws {InvalidOptionsError} INVALID_OPTIONS - `callback` is neither undefined nor a SendCallback; everything else
+   *   goes to the callback
+   */
+  sendAsync(message: Message, callback?: SendCallback, options?: SendOptions): void {
+    if (callback !== undefined && !isSendCallback(callback)) {
+      throw new InvalidOptionsError('sendAsync', ['the callback must have the methods onSuccess and onException']);
+    }
+    // A promise settles once, later than this call, and runs its reactions in the caller's async context.
+    void (this.#start('ASYNC', message, options) as Promise<SendResult>).then(
+      (result) => this.#callBack(() => callback?.onSuccess(result)),
+      (error: Error) => this.#callBack(() => this.#reportException(message, error, callback)),
+    );
+  }
+
+  /**
+   * Sends one message without waiting for any answer; resolves when the socket has it. It may still be lost.
+   *
+   * @throws {SendFailedError | SendTimeoutError} the frame could not be handed to a socket
+   */
+  async sendOneway(message: Message, options?: SendOptions): Promise<void> {
+    await this.#start('ONEWAY', message, options);
+  }
+
+  /**
+   * Takes no more messages, waits for those under way, and unregisters from the brokers. A second call joins the first.
+   *
+   * @param options.drainTimeoutMs - default 5000; what has not settled by then is rejected with PRODUCER_CLOSED
+   */
+  close(options?: { readonly drainTimeoutMs?: number | undefined }): Promise<DrainReport> {
+    this.#closing ??= this.#close(options?.drainTimeoutMs ?? DEFAULT_DRAIN_TIMEOUT_MS);
+    return this.#closing;
+  }
+
+  async #close(drainTimeoutMs: number): Promise<DrainReport> {
+    const wasRunning = this.#state === 'running';
+    this.#state = 'closed';
+    const report = await this.#inFlight.drain(drainTimeoutMs, (send) => {
+      this.#engine.abort(send, new ProducerClosedError(this.group));
+    });
+    if (wasRunning) await this.#ports.onClosed(this.group);
+    return report;
+  }
+
+  #start(mode: SendMode, message: Message, options: SendOptions | undefined): Promise<SendResult | undefined> {
+    return new Promise((resolve, reject) => {
+      const send = this.#outgoing(mode, message, options, { resolve, reject });
+      this.#inFlight.add(send);
+      if (send.body.length < this.#options.compressOverBytes) this.#engine.startAttempt(send);
+      else void this.#compressAndStart(send);
+    });
+  }
+
+  #outgoing(
+    mode: SendMode,
+    message: Message,
+    options: SendOptions | undefined,
+    settle: { resolve: (result: SendResult | undefined) => void; reject: (error: Error) => void },
+  ): OutgoingSend {
+    if (this.#state === 'created') throw new ProducerNotStartedError(this.group);
+    if (this.#state === 'closed') throw new ProducerClosedError(this.group);
+    checkMessage(message, this.#options.maxBodyBytes);
+    const timeoutMs = resolveTimeoutMs(options, this.#options);
+    const messageId = this.#ports.ids.next();
+    const properties = outgoingProperties(message, messageId);
+    checkPropertySize(properties);
+    return new OutgoingSend(
+      REQUESTS.SEND_MESSAGE_V2,
+      {
+        mode,
+        producerGroup: this.group,
+        topic: message.topic,
+        defaultTopic: this.#options.createTopicKey,
+        defaultTopicQueueNums: this.#ports.defaultTopicQueueNums,
+        flag: message.flag ?? 0,
+        properties,
+        messageId,
+        timeoutMs,
+        startedAt: this.#ports.clock.now(),
+        stages: this.#engine,
+        ...settle,
+      },
+      message.body,
+    );
+  }
+
+  /** A body that cannot be compressed travels as it is, as in Java. */
+  async #compressAndStart(send: OutgoingSend): Promise<void> {
+    const compressed = await compressBody(send.body).catch(() => undefined);
+    if (compressed !== undefined) {
+      send.body = compressed;
+      send.sysFlag |= COMPRESSED_BODY_FLAGS;
+    }
+    this.#engine.startAttempt(send);
+  }
+
+  #settled(send: OutgoingSend, result: SendResult | undefined, error: Error | undefined): void {
+    this.#inFlight.remove(send, error);
+    if (result === undefined || result.sendStatus === 'SEND_OK') return;
+    const { topic, messageId } = send;
+    this.#ports.emit({ type: 'send-status', topic, messageId, status: result.sendStatus });
+  }
+
+  #reportException(message: Message, error: Error, callback: SendCallback | undefined): void {
+    if (callback !== undefined) callback.onException(error);
+    else if (this.#options.onException !== undefined) this.#options.onException(error);
+    else this.#ports.emit({ type: 'send-exception', topic: String((message as Message | null)?.topic), error });
+  }
+
+  #callBack(call: () => void): void {
+    try {
+      call();
+    } catch (error) {
+      this.#ports.emit({ type: 'callback-threw', error });
+    }
+  }
+}

@@ -1,0 +1,156 @@
+/**
+ * The attempt loop: route -> queue -> broker address -> connection -> frame -> answer -> verdict.
+ * There is one `startAttempt`; whatever has to be waited for only delays the next step, so that a send with everything
+ * cached reaches the write queue in the caller's own tick. Source: client behaviour B.5 and B.6.
+ */
+import { BrokerNotFoundError, RouteNotFoundError } from '../errors/server-errors.js';
+import { RequestTimeoutError } from '../errors/transport-errors.js';
+import type { RemotingCommand } from '../protocol/remoting-command.js';
+import type { Clock } from '../remoting/clock.js';
+import type { Connection } from '../remoting/connection.js';
+import type { ConnectionPool } from '../remoting/connection-pool.js';
+import type { BrokerAddressTable } from '../routing/broker-address-table.js';
+import type { TopicPublishInfo } from '../routing/topic-publish-info.js';
+import type { TopicRoute, TopicRouteTable } from '../routing/topic-route-table.js';
+import type { OutgoingSend, SendStages } from './outgoing-send.js';
+import type { ResolvedProducerOptions } from './producer-options.js';
+import { toSendError } from './send-failure.js';
+import { type SendResult, toSendResult } from './send-result.js';
+import { attemptTimeoutMs, decideRetry } from './send-retry-policy.js';
+
+export interface SendEnginePorts {
+  readonly routes: TopicRouteTable;
+  readonly brokers: BrokerAddressTable;
+  readonly pool: ConnectionPool;
+  readonly clock: Clock;
+  /** Hears of every send exactly once, after it settled. */
+  readonly onSettled: (send: OutgoingSend, result: SendResult | undefined, error: Error | undefined) => void;
+}
+
+export class SendEngine implements SendStages {
+  readonly #ports: SendEnginePorts;
+  readonly #options: ResolvedProducerOptions;
+  readonly #maxAttempts: Readonly<Record<OutgoingSend['mode'], number>>;
+
+  constructor(ports: SendEnginePorts, options: ResolvedProducerOptions) {
+    this.#ports = ports;
+    this.#options = options;
+    this.#maxAttempts = {
+      SYNC: 1 + options.retryTimesWhenSendFailed,
+      ASYNC: 1 + options.retryTimesWhenSendAsyncFailed,
+      ONEWAY: 1,
+    };
+  }
+
+  /** Begins the next attempt of a send, or waits for the route first. */
+  startAttempt(send: OutgoingSend): void {
+    if (send.isSettled) return;
+    const info = this.#ports.routes.publishInfo(send.topic);
+    if (info === undefined) this.#awaitRoute(send);
+    else this.#attempt(send, info);
+  }
+
+  routeFound(send: OutgoingSend, { publishInfo }: TopicRoute): void {
+    if (send.isSettled) return;
+    if (publishInfo.queues.length > 0) this.#attempt(send, publishInfo);
+    else
+      this.#end(send, new RouteNotFoundError(send.topic, 'its route has no writable queue on a broker with a master'));
+  }
+
+  connected(send: OutgoingSend, connection: Connection): void {
+    if (!send.isSettled) this.#write(send, connection);
+  }
+
+  answered(send: OutgoingSend, response: RemotingCommand): void {
+    if (send.isSettled) return;
+    let result: SendResult;
+    try {
+      result = toSendResult(response, send, send.address ?? send.brokerName);
+    } catch (error) {
+      this.attemptFailed(send, error as Error);
+      return;
+    }
+    this.#succeed(send, result);
+  }
+
+  handedOver(send: OutgoingSend): void {
+    this.#succeed(send, undefined);
+  }
+
+  /** Notes a failed attempt and decides what follows. A failure before any attempt (no route) is final. */
+  attemptFailed(send: OutgoingSend, error: Error): void {
+    if (send.isSettled) return;
+    const now = this.#ports.clock.now();
+    if (send.attempt === send.failedAttempts.length) {
+      this.#end(send, error);
+      return;
+    }
+    const { attempt, brokerName, queueId, address, mode } = send;
+    send.failedAttempts.push({ attempt, brokerName, queueId, address, elapsedMs: now - send.sentAt, error });
+    const leftMs = send.expiresAt - now;
+    const verdict = decideRetry({ mode, attempt, maxAttempts: this.#maxAttempts[mode], leftMs, error });
+    if (verdict === 'retry') this.startAttempt(send);
+    else if (verdict === 'refresh-route') this.#awaitRoute(send);
+    else this.#end(send, error);
+  }
+
+  /** Ends a send that will not be waited for any longer. */
+  abort(send: OutgoingSend, error: Error): void {
+    this.#end(send, error);
+  }
+
+  #awaitRoute(send: OutgoingSend): void {
+    send.deadlineAt = send.expiresAt;
+    this.#ports.routes.lookUp(send.topic, send);
+  }
+
+  #attempt(send: OutgoingSend, info: TopicPublishInfo): void {
+    const now = this.#ports.clock.now();
+    const leftMs = send.expiresAt - now;
+    const queue = info.select(send.lastBroker);
+    if (queue === undefined || leftMs <= 0) {
+      this.#end(
+        send,
+        new RequestTimeoutError(send.brokerName === '' ? 'any broker' : send.brokerName, now - send.startedAt),
+      );
+      return;
+    }
+    send.aim(queue, now);
+    const attemptsLeft = this.#maxAttempts[send.mode] - send.attempt + 1;
+    const { maxTimeoutPerRequestMs } = this.#options;
+    const { brokerCount } = info;
+    send.deadlineAt = now + attemptTimeoutMs({ leftMs, attemptsLeft, brokerCount, maxTimeoutPerRequestMs });
+    this.#connect(send);
+  }
+
+  #connect(send: OutgoingSend): void {
+    const broker = this.#ports.brokers.master(send.brokerName);
+    if (broker === undefined) {
+      this.attemptFailed(send, new BrokerNotFoundError(send.brokerName));
+      return;
+    }
+    send.address = broker.address;
+    const connection = this.#ports.pool.ready(broker.address);
+    if (connection === undefined) this.#ports.pool.connect(broker.address, send);
+    else this.#write(send, connection);
+  }
+
+  #write(send: OutgoingSend, connection: Connection): void {
+    try {
+      if (send.mode === 'ONEWAY') connection.oneway(send, send);
+      else connection.request(send, send);
+    } catch (error) {
+      this.attemptFailed(send, error as Error);
+    }
+  }
+
+  #succeed(send: OutgoingSend, result: SendResult | undefined): void {
+    if (send.succeed(result)) this.#ports.onSettled(send, result, undefined);
+  }
+
+  #end(send: OutgoingSend, error: Error): void {
+    const broker = this.#ports.brokers.master(send.brokerName);
+    const sendError = toSendError({ send, error, now: this.#ports.clock.now(), broker });
+    if (send.fail(sendError)) this.#ports.onSettled(send, undefined, sendError);
+  }
+}

@@ -1,0 +1,52 @@
+/**
+ * The error a send ends with, from the error its last attempt ended with.
+ */
+import { RocketMQError } from '../errors/rocketmq-error.js';
+import type { ErrorCode } from '../errors/error-code.js';
+import { type SendErrorFacts, type SendFailedCode, SendFailedError, SendTimeoutError } from '../errors/send-errors.js';
+import type { BrokerAddress } from '../routing/broker-address-table.js';
+import type { OutgoingSend } from './outgoing-send.js';
+
+/** Attempt errors whose send ends with another code than their own. */
+const SEND_CODES: Partial<Record<ErrorCode, SendFailedCode>> = {
+  NO_NAME_SERVER: 'NO_NAME_SERVER',
+  NO_ROUTE: 'NO_ROUTE',
+  BROKER_NOT_FOUND: 'BROKER_NOT_FOUND',
+  CONNECT_FAILED: 'BROKER_UNREACHABLE',
+  CONNECTION_CLOSED: 'CONNECTION_CLOSED',
+  RESPONSE_INVALID: 'RESPONSE_INVALID',
+  BROKER_RESPONSE: 'BROKER_REJECTED',
+  PRODUCER_CLOSED: 'PRODUCER_CLOSED',
+};
+
+/** Where a failed send stood. */
+export interface FailedSend {
+  readonly send: OutgoingSend;
+  readonly error: Error;
+  readonly now: number;
+  /** The broker of the last attempt, if there was one. */
+  readonly broker: BrokerAddress | undefined;
+}
+
+export function toSendError({ send, error, now, broker }: FailedSend): SendFailedError | SendTimeoutError {
+  const facts: SendErrorFacts = {
+    topic: send.topic,
+    messageId: send.messageId,
+    attempts: send.failedAttempts,
+    elapsedMs: now - send.startedAt,
+  };
+  const code = error instanceof RocketMQError ? SEND_CODES[error.code] : 'HOOK_FAILED';
+  if (code === undefined || (now >= send.expiresAt && code !== 'NO_NAME_SERVER')) {
+    return new SendTimeoutError(send.timeoutMs, error.message, facts, error);
+  }
+  const hint = code === 'BROKER_UNREACHABLE' && broker !== undefined ? `. ${addressHint(broker)}` : '';
+  return new SendFailedError(code, error.message + hint, facts, error);
+}
+
+function addressHint({ brokerName, advertised, address }: BrokerAddress): string {
+  const dialled = advertised === address ? '' : ` (dialled as ${address}, by brokerAddressMap)`;
+  return (
+    `${brokerName} advertises ${advertised}${dialled}: if this host cannot reach that, set brokerIP1 in the broker's ` +
+    `configuration, or the client option brokerAddressMap: { '${advertised}': 'host:port' }`
+  );
+}

@@ -1,0 +1,69 @@
+/**
+ * What a broker's answer to a send means. Source: client behaviour B.8, Java `MQClientAPIImpl.processSendResponse`.
+ */
+import { BrokerResponseError } from '../errors/server-errors.js';
+import type { MessageQueue } from '../message/message-queue.js';
+import { decodeExtFields } from '../protocol/header-schema.js';
+import type { RemotingCommand } from '../protocol/remoting-command.js';
+import { REQUESTS, type ResponseHeader } from '../protocol/requests.js';
+import { RESPONSE_CODE, responseCodeName } from '../protocol/response-code.js';
+
+/** The message is stored in every case; all but SEND_OK mean: less durably than the broker is set up for. */
+export type SendStatus = 'SEND_OK' | 'FLUSH_DISK_TIMEOUT' | 'FLUSH_SLAVE_TIMEOUT' | 'SLAVE_NOT_AVAILABLE';
+
+export interface SendResult {
+  readonly sendStatus: SendStatus;
+  /** The client's id of the message (UNIQ_KEY). */
+  readonly msgId: string;
+  /** The broker's id of the message: store host and commit-log offset. */
+  readonly offsetMsgId: string;
+  readonly messageQueue: MessageQueue;
+  readonly queueOffset: number;
+  readonly transactionId: string | undefined;
+  /** `DefaultRegion` unless the broker says otherwise. */
+  readonly regionId: string;
+  readonly traceOn: boolean;
+}
+
+const STATUS_BY_CODE: ReadonlyMap<number, SendStatus> = new Map([
+  [RESPONSE_CODE.SUCCESS, 'SEND_OK'],
+  [RESPONSE_CODE.FLUSH_DISK_TIMEOUT, 'FLUSH_DISK_TIMEOUT'],
+  [RESPONSE_CODE.FLUSH_SLAVE_TIMEOUT, 'FLUSH_SLAVE_TIMEOUT'],
+  [RESPONSE_CODE.SLAVE_NOT_AVAILABLE, 'SLAVE_NOT_AVAILABLE'],
+]);
+
+const { responseFields } = REQUESTS.SEND_MESSAGE_V2;
+
+/** What a send knows about itself that an answer does not repeat. */
+export interface SentMessage {
+  readonly topic: string;
+  readonly brokerName: string;
+  readonly messageId: string;
+}
+
+/**
+ * @throws {BrokerResponseError} BROKER_RESPONSE - the broker did not store the message
+ * @throws {ResponseInvalidError} RESPONSE_INVALID - it did, but the answer cannot be read
+ */
+export function toSendResult(response: RemotingCommand, sent: SentMessage, address: string): SendResult {
+  const { code, remark } = response;
+  const sendStatus = STATUS_BY_CODE.get(code);
+  if (sendStatus === undefined) {
+    throw new BrokerResponseError({ address, responseCode: code, responseName: responseCodeName(code), remark });
+  }
+  const header: ResponseHeader<typeof REQUESTS.SEND_MESSAGE_V2> = decodeExtFields(
+    responseFields,
+    response.extFields,
+    `the send answer of ${address}`,
+  );
+  return {
+    sendStatus,
+    msgId: sent.messageId,
+    offsetMsgId: header.msgId,
+    messageQueue: { topic: sent.topic, brokerName: sent.brokerName, queueId: header.queueId },
+    queueOffset: header.queueOffset,
+    transactionId: header.transactionId,
+    regionId: header.regionId === undefined || header.regionId === '' ? 'DefaultRegion' : header.regionId,
+    traceOn: header.traceOn !== 'false',
+  };
+}

@@ -1,0 +1,71 @@
+/**
+ * A growing buffer that frames are written into one behind the other.
+ * Big-endian, as everything on this wire. Callers reserve room first; the write methods do not check again.
+ */
+export class ByteWriter {
+  buffer: Buffer;
+  /** Where the next byte goes; everything before it is written. */
+  offset = 0;
+
+  constructor(initialBytes: number) {
+    this.buffer = Buffer.allocUnsafe(initialBytes);
+  }
+
+  /** Makes room for `bytes` more, moving what is written into a larger buffer if need be. */
+  reserve(bytes: number): void {
+    const needed = this.offset + bytes;
+    if (needed <= this.buffer.length) return;
+    const larger = Buffer.allocUnsafe(Math.max(needed, this.buffer.length * 2));
+    this.buffer.copy(larger, 0, 0, this.offset);
+    this.buffer = larger;
+  }
+
+  writeInt8(value: number): void {
+    this.buffer[this.offset] = value;
+    this.offset += 1;
+  }
+
+  writeInt16(value: number): void {
+    this.buffer.writeInt16BE(value, this.offset);
+    this.offset += 2;
+  }
+
+  writeInt32(value: number): void {
+    this.buffer.writeInt32BE(value, this.offset);
+    this.offset += 4;
+  }
+
+  /** Overwrites four bytes that were left free earlier, typically a length. */
+  writeInt32At(position: number, value: number): void {
+    this.buffer.writeInt32BE(value, position);
+  }
+
+  writeInt64(value: number): void {
+    this.buffer.writeBigInt64BE(BigInt(value), this.offset);
+    this.offset += 8;
+  }
+
+  writeBytes(bytes: Uint8Array): void {
+    this.buffer.set(bytes, this.offset);
+    this.offset += bytes.length;
+  }
+
+  /** Writes UTF-8 and returns the number of bytes; reserve `3 * text.length` before. */
+  writeUtf8(text: string): number {
+    const bytes = this.buffer.write(text, this.offset, 'utf8');
+    this.offset += bytes;
+    return bytes;
+  }
+
+  /** Writes one byte a character: for digits and other text known to be ASCII. */
+  writeAscii(text: string): number {
+    const bytes = this.buffer.write(text, this.offset, 'latin1');
+    this.offset += bytes;
+    return bytes;
+  }
+}
+
+/** The most bytes that a string of this many UTF-16 units takes in UTF-8. */
+export function maxUtf8Bytes(text: string): number {
+  return text.length * 3;
+}

@@ -1,0 +1,19 @@
+/**
+ * Numbers that both sides of the protocol agree on.
+ */
+
+/** Largest frame a peer accepts, in bytes, its 4-byte length word included (Java `com.rocketmq.remoting.frameMaxLength`). */
+export const DEFAULT_MAX_FRAME_BYTES = 16_777_216;
+
+/**
+ * The protocol version this client announces: V5_3_1, the highest that a shutting-down server does not answer
+ * with GO_AWAY (1500), which this client does not handle yet. At least 401, or name servers answer routes in a
+ * dialect that is not JSON.
+ */
+export const CLIENT_PROTOCOL_VERSION = 475;
+
+/** Topic whose route serves as template for topics that brokers create by themselves (Java `AUTO_CREATE_TOPIC_KEY_TOPIC`). */
+export const AUTO_CREATE_TOPIC = 'TBW102';
+
+/** Broker id of a master. */
+export const MASTER_BROKER_ID = 0;

@@ -1,0 +1,139 @@
+/**
+ * What the pool knows about one address: its connection, the dial under way, who waits for it, and when to dial again.
+ * Reconnecting is a new dial, never a second life of a connection.
+ */
+import type { Socket } from 'node:net';
+import { ConnectError } from '../errors/transport-errors.js';
+import type { Clock, Timer } from './clock.js';
+import type { Connection } from './connection.js';
+import type { Dial, DialCallbacks } from './dial.js';
+
+/** Who waits for a connection. Exactly one of the two methods is called, once. */
+export interface ConnectionWaiter {
+  readonly deadlineAt: number;
+  onConnected(connection: Connection): void;
+  onFailure(error: Error): void;
+}
+
+export interface LinkPorts {
+  readonly clock: Clock;
+  readonly dial: (callbacks: DialCallbacks) => Dial;
+  readonly open: (socket: Socket, onClosed: (connection: Connection) => void) => Connection;
+  readonly onConnected: (connection: Connection) => void;
+}
+
+/** Gaps before the dials that follow failures, in milliseconds; the last one stays. */
+const DIAL_GAPS_MS = [10, 20, 40, 80, 160, 200] as const;
+
+export class AddressLink {
+  readonly #address: string;
+  readonly #ports: LinkPorts;
+  readonly #waiters = new Set<ConnectionWaiter>();
+  #connection: Connection | undefined;
+  #dial: Dial | undefined;
+  #gap: Timer | undefined;
+  #failures = 0;
+  #dialNotBefore = 0;
+
+  constructor(address: string, ports: LinkPorts) {
+    this.#address = address;
+    this.#ports = ports;
+  }
+
+  get connection(): Connection | undefined {
+    return this.#connection;
+  }
+
+  get status(): 'connecting' | 'connected' | 'failed' | 'unknown' {
+    if (this.#connection !== undefined) return 'connected';
+    if (this.#failures > 0) return 'failed';
+    return this.#dial === undefined ? 'unknown' : 'connecting';
+  }
+
+  join(waiter: ConnectionWaiter): void {
+    if (this.#connection !== undefined) {
+      waiter.onConnected(this.#connection);
+      return;
+    }
+    this.#waiters.add(waiter);
+    if (this.#dial === undefined && this.#gap === undefined) this.#dialWhenAllowed();
+  }
+
+  /** Fails waiters whose deadline has passed, leaving the dial to the others; returns the earliest deadline left. */
+  expire(now: number): number {
+    let earliest = Infinity;
+    for (const waiter of this.#waiters) {
+      if (waiter.deadlineAt > now) {
+        earliest = Math.min(earliest, waiter.deadlineAt);
+        continue;
+      }
+      this.#waiters.delete(waiter);
+      waiter.onFailure(new ConnectError(this.#address, 'no connection in the time left'));
+    }
+    return earliest;
+  }
+
+  /** Stops dialling and fails the waiters; returns the connection for its owner to end. */
+  close(): Connection | undefined {
+    this.#dial?.cancel();
+    this.#gap?.cancel();
+    this.#dial = undefined;
+    this.#gap = undefined;
+    this.#failWaiters(new ConnectError(this.#address, 'the client is closed'));
+    return this.#connection;
+  }
+
+  #dialWhenAllowed(): void {
+    const waitMs = this.#dialNotBefore - this.#ports.clock.now();
+    if (waitMs <= 0) {
+      this.#startDial();
+      return;
+    }
+    this.#gap = this.#ports.clock.setTimer(() => {
+      this.#gap = undefined;
+      if (this.#waiters.size > 0) this.#startDial();
+    }, waitMs);
+  }
+
+  #startDial(): void {
+    this.#dial = this.#ports.dial({
+      onConnected: (socket) => this.#connected(socket),
+      onFailure: (error) => this.#failed(error),
+    });
+  }
+
+  #connected(socket: Socket): void {
+    this.#dial = undefined;
+    const connection = this.#ports.open(socket, (closed) => this.#closed(closed));
+    this.#connection = connection;
+    const waiters = [...this.#waiters];
+    this.#waiters.clear();
+    for (const waiter of waiters) waiter.onConnected(connection);
+    this.#ports.onConnected(connection);
+  }
+
+  #failed(error: ConnectError): void {
+    this.#dial = undefined;
+    this.#noteFailure();
+    this.#failWaiters(error);
+  }
+
+  /** A peer that never spoke the protocol counts as a failed dial, or it would be dialled in a tight loop. */
+  #closed(connection: Connection): void {
+    this.#connection = undefined;
+    if (connection.received > 0) this.#failures = 0;
+    else this.#noteFailure();
+  }
+
+  #noteFailure(): void {
+    const gap = DIAL_GAPS_MS[Math.min(this.#failures, DIAL_GAPS_MS.length - 1)] ?? 0;
+    this.#failures += 1;
+    this.#dialNotBefore = this.#ports.clock.now() + gap;
+  }
+
+  #failWaiters(error: ConnectError): void {
+    const waiters = [...this.#waiters];
+    this.#waiters.clear();
+    for (const waiter of waiters) waiter.onFailure(error);
+  }
+}

@@ -1,0 +1,97 @@
+/**
+ * One connection an address: dials when somebody needs it, shares a dial between all who wait for it, and keeps a
+ * growing gap between dials to a dead address. Source: client behaviour E.2; the gap is ours.
+ */
+import type { Socket } from 'node:net';
+import { ConnectError } from '../errors/transport-errors.js';
+import { AddressLink, type ConnectionWaiter } from './address-link.js';
+import { Connection, type ConnectionSettings } from './connection.js';
+import type { Dialer } from './dial.js';
+import { DeadlineTimer } from './deadline-timer.js';
+
+export interface PoolSettings {
+  readonly connection: ConnectionSettings;
+  readonly dialer: Dialer;
+  readonly connectTimeoutMs: number;
+  /** Called for each connection that became ready, after those who waited for it. */
+  readonly onConnected: (connection: Connection) => void;
+}
+
+/** What is known of an address without asking anybody. */
+export type AddressStatus = 'unknown' | 'connecting' | 'connected' | 'failed';
+
+export class ConnectionPool {
+  readonly #settings: PoolSettings;
+  readonly #links = new Map<string, AddressLink>();
+  readonly #deadlines: DeadlineTimer;
+  #isClosed = false;
+
+  constructor(settings: PoolSettings) {
+    this.#settings = settings;
+    this.#deadlines = new DeadlineTimer(settings.connection.clock, (now) => this.#expire(now));
+  }
+
+  /** The ready connection to an address, `undefined` if there is none now. */
+  ready(address: string): Connection | undefined {
+    return this.#links.get(address)?.connection;
+  }
+
+  /** Lets `waiter` join the dial to an address, or starts one. */
+  connect(address: string, waiter: ConnectionWaiter): void {
+    if (this.#isClosed) {
+      waiter.onFailure(new ConnectError(address, 'the client is closed'));
+      return;
+    }
+    this.#link(address).join(waiter);
+    this.#deadlines.note(waiter.deadlineAt);
+  }
+
+  status(address: string): AddressStatus {
+    return this.#links.get(address)?.status ?? 'unknown';
+  }
+
+  /** Every address that has a ready connection. */
+  readyAddresses(): string[] {
+    return [...this.#links].filter(([, link]) => link.connection !== undefined).map(([address]) => address);
+  }
+
+  /**
+   * Ends all connections once what was written has left, or after `timeoutMs` in any case; fails who still waits.
+   */
+  close(timeoutMs: number): Promise<void> {
+    this.#isClosed = true;
+    this.#deadlines.cancel();
+    const open = [...this.#links.values()].flatMap((link) => link.close() ?? []);
+    for (const connection of open) connection.drain();
+    return this.#allClosed(open, timeoutMs);
+  }
+
+  async #allClosed(open: readonly Connection[], timeoutMs: number): Promise<void> {
+    const timeout = this.#settings.connection.clock.setTimer(() => {
+      for (const connection of open) connection.close('the client closes');
+    }, timeoutMs);
+    await Promise.all(open.map((connection) => connection.closed));
+    timeout.cancel();
+  }
+
+  #link(address: string): AddressLink {
+    let link = this.#links.get(address);
+    if (link === undefined) {
+      const { dialer, connectTimeoutMs, connection, onConnected } = this.#settings;
+      link = new AddressLink(address, {
+        clock: connection.clock,
+        dial: (callbacks) => dialer(address, connectTimeoutMs, callbacks),
+        open: (socket: Socket, onClosed) => new Connection(address, socket, connection, onClosed),
+        onConnected,
+      });
+      this.#links.set(address, link);
+    }
+    return link;
+  }
+
+  #expire(now: number): number {
+    let earliest = Infinity;
+    for (const link of this.#links.values()) earliest = Math.min(earliest, link.expire(now));
+    return earliest;
+  }
+}

@@ -1,0 +1,214 @@
+/**
+ * One connected socket and everything that belongs to it: decoder, pending requests, write queue, state.
+ * Encodes requests and hands answers to their waiters; decides nothing about retries, and a time-out never closes it.
+ * Source: client behaviour E.4, E.5, E.7.
+ */
+import type { Socket } from 'node:net';
+import { ConnectionClosedError, RequestTimeoutError } from '../errors/transport-errors.js';
+import { FrameDecoder } from '../protocol/frame-decoder.js';
+import { writeFrameStart, writeRequestFrameStart } from '../protocol/frame-encoder.js';
+import { encodeExtFields } from '../protocol/header-schema.js';
+import {
+  COMMAND_FLAG,
+  type HeaderFormat,
+  isOneway,
+  isResponse,
+  type RemotingCommand,
+} from '../protocol/remoting-command.js';
+import type { RequestDefinition } from '../protocol/requests.js';
+import type { Clock } from './clock.js';
+import { type ConnectionState, nextState } from './connection-state.js';
+import { DeadlineTimer } from './deadline-timer.js';
+import { HookedWaiter } from './hooked-waiter.js';
+import { PendingRequests, type ResponseWaiter } from './pending-requests.js';
+import { type CommandSender, processRequest, type RequestProcessors, responseTo } from './request-processors.js';
+import type { HookedRequest, RPCHook } from './rpc-hook.js';
+import { type HandOver, WriteQueue } from './write-queue.js';
+
+/** What all connections of a client have in common. */
+export interface ConnectionSettings {
+  readonly clock: Clock;
+  readonly sender: CommandSender;
+  readonly headerFormat: HeaderFormat;
+  readonly maxFrameBytes: number;
+  readonly idleTimeoutMs: number;
+  readonly rpcHooks: readonly RPCHook[];
+  readonly processors: RequestProcessors;
+}
+
+/** A request as its sender describes it. */
+export interface OutgoingRequest {
+  readonly definition: RequestDefinition;
+  /** Any object that has the header's values under the schema's names. */
+  readonly header: object;
+  readonly body: Uint8Array | undefined;
+}
+
+export class Connection {
+  readonly address: string;
+  readonly #socket: Socket;
+  readonly #settings: ConnectionSettings;
+  readonly #pending = new PendingRequests();
+  readonly #writes: WriteQueue;
+  readonly #decoder: FrameDecoder;
+  readonly #deadlines: DeadlineTimer;
+  readonly #onClosed: (connection: Connection) => void;
+  /** Resolves when the connection is closed, for whatever reason. */
+  readonly closed: Promise<void>;
+  #settleClosed: () => void = () => {};
+  #state: ConnectionState = 'ready';
+  #opaque = 0;
+  #lateAnswers = 0;
+  #received = 0;
+
+  constructor(
+    address: string,
+    socket: Socket,
+    settings: ConnectionSettings,
+    onClosed: (connection: Connection) => void,
+  ) {
+    this.address = address;
+    this.#socket = socket;
+    this.#settings = settings;
+    this.#onClosed = onClosed;
+    this.closed = new Promise((resolve) => (this.#settleClosed = resolve));
+    this.#writes = new WriteQueue(socket);
+    this.#decoder = new FrameDecoder((command) => this.#receive(command), settings.maxFrameBytes);
+    this.#deadlines = new DeadlineTimer(settings.clock, (now) => this.#expire(now));
+    socket.on('data', (chunk: Buffer) => this.#decode(chunk));
+    socket.on('error', (error) => this.close(error.message, error));
+    socket.on('close', () => this.close('the other side or the network ended it'));
+    socket.setTimeout(settings.idleTimeoutMs, () =>
+      this.close(`nothing was read or written for ${settings.idleTimeoutMs} ms`),
+    );
+  }
+
+  get state(): ConnectionState {
+    return this.#state;
+  }
+
+  /** Answers that came after their request's deadline: counted and dropped. */
+  get lateAnswers(): number {
+    return this.#lateAnswers;
+  }
+
+  /** Frames received so far; 0 for a peer that never spoke the protocol. */
+  get received(): number {
+    return this.#received;
+  }
+
+  get inFlight(): number {
+    return this.#pending.size;
+  }
+
+  /**
+   * Writes a request; the waiter hears of it later, never within this call. Only on a `ready` connection.
+   *
+   * @throws {ConnectionClosedError} CONNECTION_CLOSED - the connection is not ready any more
+   * @throws what a hook threw, or a RangeError for a header that no frame can hold; the waiter is not called then
+   */
+  request(request: OutgoingRequest, waiter: ResponseWaiter): void {
+    const isIdle = this.#pending.size === 0;
+    this.#opaque = (this.#opaque + 1) | 0;
+    const hooked = this.#writeStart(request, COMMAND_FLAG.REQUEST);
+    this.#pending.add(this.#opaque, hooked === undefined ? waiter : this.#hookedWaiter(waiter, hooked));
+    this.#deadlines.note(waiter.deadlineAt);
+    this.#writes.endFrame(request.body, isIdle);
+  }
+
+  /** Writes a one-way request; `handOver` hears when the socket has it. Throws as {@link request}. */
+  oneway(request: OutgoingRequest, handOver: HandOver): void {
+    this.#opaque = (this.#opaque + 1) | 0;
+    this.#writeStart(request, COMMAND_FLAG.ONEWAY_REQUEST);
+    this.#writes.endFrame(request.body, this.#pending.size === 0, handOver);
+  }
+
+  /** Takes no more requests; closes when the pending ones are settled and the socket has everything. */
+  drain(): void {
+    if (this.#state !== 'ready') return;
+    this.#state = nextState(this.#state, 'draining');
+    this.#endWhenDrained();
+  }
+
+  /** Closes at once; every pending request fails in this tick. */
+  close(reason: string, cause?: Error): void {
+    if (this.#state === 'closed') return;
+    this.#state = nextState(this.#state, 'closed');
+    this.#deadlines.cancel();
+    this.#socket.destroy();
+    const error = new ConnectionClosedError(this.address, reason, cause === undefined ? undefined : { cause });
+    this.#onClosed(this);
+    this.#writes.fail(error);
+    this.#pending.failAll(error);
+    this.#settleClosed();
+  }
+
+  /** Writes the frame up to its body; returns the hooked request if there are hooks. */
+  #writeStart(request: OutgoingRequest, flag: number): HookedRequest | undefined {
+    if (this.#state !== 'ready') throw new ConnectionClosedError(this.address, `it is ${this.#state}`);
+    const { definition, header, body } = request;
+    const { sender, headerFormat, rpcHooks } = this.#settings;
+    const head = { code: definition.code, ...sender, opaque: this.#opaque, flag, remark: undefined };
+    const writer = this.#writes.beginFrame();
+    const frameStart = writer.offset;
+    try {
+      if (rpcHooks.length === 0) {
+        const frame = { head, fields: definition.requestFields, values: header, bodyBytes: body?.length ?? 0 };
+        writeRequestFrameStart(writer, frame, headerFormat);
+        return undefined;
+      }
+      const hooked: HookedRequest = {
+        code: definition.code,
+        extFields: encodeExtFields(definition.requestFields, header),
+        body,
+      };
+      for (const hook of rpcHooks) hook.doBeforeRequest(this.address, hooked);
+      writeFrameStart(writer, { ...head, extFields: hooked.extFields, body }, headerFormat);
+      return hooked;
+    } catch (error) {
+      this.#writes.abandonFrame(frameStart);
+      throw error;
+    }
+  }
+
+  #hookedWaiter(waiter: ResponseWaiter, request: HookedRequest): ResponseWaiter {
+    return new HookedWaiter(waiter, { hooks: this.#settings.rpcHooks, address: this.address, request });
+  }
+
+  #decode(chunk: Buffer): void {
+    try {
+      this.#decoder.push(chunk);
+    } catch (error) {
+      this.close(`it sent what is no remoting frame (${(error as Error).message})`, error as Error);
+    }
+    if (this.#state === 'draining') this.#endWhenDrained();
+  }
+
+  #receive(command: RemotingCommand): void {
+    this.#received += 1;
+    if (isResponse(command)) {
+      if (!this.#pending.settle(command.opaque, command)) this.#lateAnswers += 1;
+    } else {
+      this.#answer(command);
+    }
+  }
+
+  #answer(request: RemotingCommand): void {
+    const { processors, sender, headerFormat } = this.#settings;
+    const answer = processRequest(processors, request, this.address);
+    if (answer === undefined || isOneway(request) || this.#state === 'closed') return;
+    const response = responseTo(request, answer, sender);
+    writeFrameStart(this.#writes.beginFrame(), response, headerFormat);
+    this.#writes.endFrame(response.body, true);
+  }
+
+  #expire(now: number): number {
+    const earliest = this.#pending.expire(now, (waiter) => new RequestTimeoutError(this.address, now - waiter.sentAt));
+    if (this.#state === 'draining') this.#endWhenDrained();
+    return earliest;
+  }
+
+  #endWhenDrained(): void {
+    if (this.#pending.size === 0) this.#writes.end();
+  }
+}

@@ -1,0 +1,122 @@
+/**
+ * Frames on their way into one socket: those of one event-loop turn leave in one write, the first one at once when
+ * nothing is in flight. Stops while the socket is full and goes on at `drain`.
+ *
+ *     | handed to the socket | written, waits for the turn's end | free |
+ *     0                      #from                       writer.offset
+ */
+import type { Writable } from 'node:stream';
+import { ByteWriter } from '../protocol/byte-writer.js';
+
+/** Who wants to know that a frame was handed to the socket, or that it never will be. */
+export interface HandOver {
+  onHandedOver(): void;
+  onFailure(error: Error): void;
+}
+
+const SLAB_BYTES = 65_536;
+/** Below this much room a new slab begins, so that a frame seldom has to move. */
+const LEAST_ROOM = 2048;
+/** Larger bodies are not copied but handed on by reference. */
+const LARGEST_COPIED_BODY = 16_384;
+
+export class WriteQueue {
+  readonly #socket: Writable;
+  #writer = new ByteWriter(SLAB_BYTES);
+  #from = 0;
+  /** Slices and bodies in front of what the writer holds. */
+  #chunks: Uint8Array[] = [];
+  #handOvers: HandOver[] = [];
+  #isFull = false;
+  #turn: NodeJS.Immediate | undefined;
+
+  constructor(socket: Writable) {
+    this.#socket = socket;
+    socket.on('drain', () => {
+      this.#isFull = false;
+      this.#flush();
+    });
+  }
+
+  /** Where to write the next frame's start; {@link endFrame} follows in the same call stack. */
+  beginFrame(): ByteWriter {
+    if (this.#writer.buffer.length - this.#writer.offset < LEAST_ROOM) this.#newSlab();
+    return this.#writer;
+  }
+
+  /** Takes back a frame that could not be written whole. */
+  abandonFrame(frameStart: number): void {
+    this.#writer.offset = frameStart;
+  }
+
+  /**
+   * @param isIdle - nothing is in flight: the frame leaves now, not at the end of the turn
+   */
+  endFrame(body: Uint8Array | undefined, isIdle: boolean, handOver?: HandOver): void {
+    if (body !== undefined) this.#addBody(body);
+    if (handOver !== undefined) this.#handOvers.push(handOver);
+    if (isIdle && this.#turn === undefined) this.#flush();
+    this.#turn ??= setImmediate(() => {
+      this.#turn = undefined;
+      this.#flush();
+    });
+  }
+
+  /** Hands everything to the socket, full or not, and ends its writing side. */
+  end(): void {
+    this.#isFull = false;
+    this.#flush();
+    this.#socket.end();
+  }
+
+  /** Drops what the socket has not got; whoever waits for the hand-over gets the error. */
+  fail(error: Error): void {
+    clearImmediate(this.#turn);
+    this.#isFull = true;
+    this.#chunks = [];
+    this.#from = this.#writer.offset;
+    for (const handOver of this.#handOvers.splice(0)) handOver.onFailure(error);
+  }
+
+  #addBody(body: Uint8Array): void {
+    if (body.length > LARGEST_COPIED_BODY) {
+      this.#cutSlice();
+      this.#chunks.push(body);
+      return;
+    }
+    this.#writer.reserve(body.length);
+    this.#writer.writeBytes(body);
+  }
+
+  #cutSlice(): void {
+    if (this.#writer.offset === this.#from) return;
+    this.#chunks.push(this.#writer.buffer.subarray(this.#from, this.#writer.offset));
+    this.#from = this.#writer.offset;
+  }
+
+  #newSlab(): void {
+    this.#cutSlice();
+    this.#writer = new ByteWriter(SLAB_BYTES);
+    this.#from = 0;
+  }
+
+  #flush(): void {
+    if (this.#isFull) return;
+    this.#cutSlice();
+    if (this.#chunks.length === 0) return;
+    const chunks = this.#chunks;
+    this.#chunks = [];
+    this.#isFull = !this.#write(chunks);
+    if (this.#handOvers.length > 0) for (const handOver of this.#handOvers.splice(0)) handOver.onHandedOver();
+  }
+
+  #write(chunks: readonly Uint8Array[]): boolean {
+    const [first] = chunks;
+    if (chunks.length === 1) return this.#socket.write(first);
+    this.#socket.cork();
+    let hasRoom = true;
+    for (const chunk of chunks) hasRoom = this.#socket.write(chunk);
+    this.#socket.uncork();
+    return hasRoom;
+  }
+}

@@ -1,0 +1,135 @@
+/**
+ * Options of a client, with Java's defaults where Java has them. Source: client behaviour H.1 and H.5.
+ */
+import { type ClientEventListener, type ClientLogger, warningLogger } from './diagnostics/client-event.js';
+import { InvalidOptionsError } from './errors/input-errors.js';
+import { LANGUAGE_CODES, type LanguageName } from './protocol/language-code.js';
+import { DEFAULT_MAX_FRAME_BYTES } from './protocol/protocol-limits.js';
+import type { HeaderFormat } from './protocol/remoting-command.js';
+import { parseAddress } from './remoting/address.js';
+import type { RPCHook } from './remoting/rpc-hook.js';
+import type { BrokerAddressMap } from './routing/broker-address-table.js';
+
+export interface RocketMQClientOptions {
+  /**
+   * Name servers as `host:port`: a list, or one text with `;` between them (Java `namesrvAddr`). Hosts may be names,
+   * IPv4 or IPv6 addresses (`[::1]:9876`).
+   */
+  readonly nameServers: string | readonly string[];
+  /** Second part of the client id; default `<process id>#<random>`, so that every client has an id of its own. */
+  readonly instanceName?: string | undefined;
+  /** First part of the client id; default an IPv4 address of this host (Java `clientIP`). */
+  readonly clientIP?: string | undefined;
+  /** How headers of requests are written; answers are read in either form. Default `ROCKETMQ` (binary). */
+  readonly headerFormat?: HeaderFormat | undefined;
+  /** Language this client announces; default `OTHER`, which every broker knows. */
+  readonly language?: LanguageName | undefined;
+  /**
+   * Advertised broker address (`host:port`, or `host` for all its ports) -> address to dial instead, for brokers in
+   * containers or behind tunnels.
+   */
+  readonly brokerAddressMap?: BrokerAddressMap | undefined;
+  /** How long a connection may take to be made, in milliseconds; default 3000 (Java `connectTimeoutMillis`). */
+  readonly connectTimeoutMs?: number | undefined;
+  /** Time for route queries of the refresh, heartbeats and unregistering, in milliseconds; default 3000 (Java `mqClientApiTimeout`). */
+  readonly apiTimeoutMs?: number | undefined;
+  /** Period of the route refresh, in milliseconds; default 30000 (Java `pollNameServerInterval`). */
+  readonly pollNameServerIntervalMs?: number | undefined;
+  /** Period of heartbeats, in milliseconds; default 30000 (Java `heartbeatBrokerInterval`). */
+  readonly heartbeatBrokerIntervalMs?: number | undefined;
+  /** A connection without any traffic closes after this time, in milliseconds; default 120000. */
+  readonly connectionIdleTimeoutMs?: number | undefined;
+  /** Largest frame to accept, in bytes; default 16777216. */
+  readonly maxFrameBytes?: number | undefined;
+  /** Queues of topics that brokers create by themselves; default 4. */
+  readonly defaultTopicQueueNums?: number | undefined;
+  /** Hooks around every request, in this order. */
+  readonly rpcHooks?: readonly RPCHook[] | undefined;
+  /** Takes events that nobody waits for; must not throw. */
+  readonly onEvent?: ClientEventListener | undefined;
+  /** Takes the log lines of such events; default `process.emitWarning`. */
+  readonly logger?: ClientLogger | undefined;
+}
+
+/** {@link RocketMQClientOptions} with every default filled in. */
+export type ResolvedClientOptions = {
+  readonly [
+    K in Exclude<keyof RocketMQClientOptions, 'onEvent' | 'instanceName' | 'clientIP' | 'nameServers'>
+  ]-?: NonNullable<RocketMQClientOptions[K]>;
+} & Pick<RocketMQClientOptions, 'onEvent' | 'instanceName' | 'clientIP'> & { readonly nameServers: readonly string[] };
+
+/** @throws {InvalidOptionsError} INVALID_OPTIONS - lists every bad option */
+export function resolveClientOptions(options: RocketMQClientOptions): ResolvedClientOptions {
+  const resolved: ResolvedClientOptions = {
+    nameServers: nameServerList(options.nameServers),
+    instanceName: options.instanceName,
+    clientIP: options.clientIP,
+    headerFormat: options.headerFormat ?? 'ROCKETMQ',
+    language: options.language ?? 'OTHER',
+    brokerAddressMap: options.brokerAddressMap ?? {},
+    connectTimeoutMs: options.connectTimeoutMs ?? 3000,
+    apiTimeoutMs: options.apiTimeoutMs ?? 3000,
+    pollNameServerIntervalMs: options.pollNameServerIntervalMs ?? 30_000,
+    heartbeatBrokerIntervalMs: options.heartbeatBrokerIntervalMs ?? 30_000,
+    connectionIdleTimeoutMs: options.connectionIdleTimeoutMs ?? 120_000,
+    maxFrameBytes: options.maxFrameBytes ?? DEFAULT_MAX_FRAME_BYTES,
+    defaultTopicQueueNums: options.defaultTopicQueueNums ?? 4,
+    rpcHooks: options.rpcHooks ?? [],
+    onEvent: options.onEvent,
+    logger: options.logger ?? warningLogger,
+  };
+  const problems = [...addressProblems(resolved), ...choiceProblems(resolved), ...numberProblems(resolved)];
+  if (problems.length > 0) throw new InvalidOptionsError('client options', problems);
+  return resolved;
+}
+
+/** Each address once, in the order given. */
+function nameServerList(nameServers: unknown): readonly string[] {
+  const list: readonly unknown[] = Array.isArray(nameServers) ? nameServers : [nameServers];
+  const addresses = list.flatMap((part) => (typeof part === 'string' ? part.split(';') : [String(part)]));
+  return [...new Set(addresses.map((address) => address.trim()).filter((address) => address !== ''))];
+}
+
+function addressProblems({ nameServers, brokerAddressMap }: ResolvedClientOptions): string[] {
+  const problems = nameServers
+    .filter((address) => parseAddress(address) === undefined)
+    .map((address) => `nameServers has "${address}", which is not host:port`);
+  if (nameServers.length === 0)
+    problems.push("nameServers is empty, it must name at least one server, e.g. ['127.0.0.1:9876']");
+  for (const [from, to] of Object.entries(brokerAddressMap)) {
+    const expected = parseAddress(from) === undefined ? `${to}:10911` : to;
+    if (parseAddress(expected) === undefined)
+      problems.push(`brokerAddressMap maps "${from}" to "${to}", which is no address`);
+  }
+  return problems;
+}
+
+function choiceProblems({ headerFormat, language }: ResolvedClientOptions): string[] {
+  const problems: string[] = [];
+  if (!['JSON', 'ROCKETMQ'].includes(headerFormat))
+    problems.push(`headerFormat is ${headerFormat}, it must be JSON or ROCKETMQ`);
+  if (!(language in LANGUAGE_CODES)) {
+    problems.push(`language is ${language}, it must be one of ${Object.keys(LANGUAGE_CODES).join(', ')}`);
+  }
+  return problems;
+}
+
+/** Option -> least and largest value. */
+const RANGES = {
+  connectTimeoutMs: [1, 2_147_483_647],
+  apiTimeoutMs: [1, 2_147_483_647],
+  pollNameServerIntervalMs: [10, 2_147_483_647],
+  heartbeatBrokerIntervalMs: [10, 2_147_483_647],
+  connectionIdleTimeoutMs: [10, 2_147_483_647],
+  maxFrameBytes: [1024, 2_147_483_647],
+  defaultTopicQueueNums: [1, 65_536],
+} as const satisfies Partial<Record<keyof ResolvedClientOptions, readonly [number, number]>>;
+
+function numberProblems(resolved: ResolvedClientOptions): string[] {
+  return (Object.keys(RANGES) as (keyof typeof RANGES)[])
+    .filter((name) => {
+      const [least, largest] = RANGES[name];
+      return !(Number.isFinite(resolved[name]) && resolved[name] >= least && resolved[name] <= largest);
+    })
+    .map((name) => `${name} is ${String(resolved[name])}, it must be a number from ${RANGES[name].join(' to ')}`);
+}

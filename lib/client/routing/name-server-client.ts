@@ -1,0 +1,132 @@
+/**
+ * Asks the name servers for routes: one of them at a time, the next one when it fails, round after round until the
+ * deadline. Source: client behaviour E.3; trying all servers within one call is ours (Java 5.x tries exactly one).
+ */
+import { BrokerResponseError, type NameServerFailure, NameServerUnreachableError } from '../errors/server-errors.js';
+import { bodyText } from '../protocol/remoting-command.js';
+import { REQUESTS } from '../protocol/requests.js';
+import { RESPONSE_CODE, responseCodeName } from '../protocol/response-code.js';
+import { parseTopicRouteData, type TopicRouteData } from '../protocol/topic-route-data.js';
+import type { Clock } from '../remoting/clock.js';
+import type { RemotingClient } from '../remoting/remoting-client.js';
+
+/** A route with the text it was read from, by which a change is noticed. */
+export interface FetchedRoute {
+  readonly route: TopicRouteData;
+  readonly text: string;
+}
+
+/** What is known about the name servers without asking. */
+export interface NameServerStatus {
+  /** `unknown` until one of them was asked. */
+  readonly state: 'unknown' | 'reachable' | 'unreachable';
+  /** The last failure of each address that failed since one of them last answered. */
+  readonly failures: readonly NameServerFailure[];
+}
+
+/** The least time a server gets for one answer while others wait for their turn, in milliseconds. */
+const LEAST_TRY_MS = 50;
+/** Pause after a round in which all servers failed, in milliseconds; dead addresses have the pool's gap besides. */
+const ROUND_GAP_MS = 20;
+
+export class NameServerClient {
+  readonly #addresses: readonly string[];
+  readonly #remoting: RemotingClient;
+  readonly #clock: Clock;
+  readonly #failures = new Map<string, Error>();
+  #state: NameServerStatus['state'] = 'unknown';
+  #chosen: number;
+  #isClosed = false;
+  readonly #pauses = new Set<() => void>();
+
+  /** @param start - which address is asked first; Java chooses at random */
+  constructor(addresses: readonly string[], ports: { remoting: RemotingClient; clock: Clock; start: number }) {
+    this.#addresses = addresses;
+    this.#remoting = ports.remoting;
+    this.#clock = ports.clock;
+    this.#chosen = ports.start % addresses.length;
+  }
+
+  get status(): NameServerStatus {
+    return { state: this.#state, failures: this.#failureList() };
+  }
+
+  /**
+   * The route of a topic, `undefined` if the name server does not know the topic.
+   *
+   * @param deadline - may move back while the question is open: those who join a question extend it
+   * @throws {NameServerUnreachableError} NO_NAME_SERVER - no server answered before the deadline
+   */
+  async fetchRoute(topic: string, deadline: { readonly deadlineAt: number }): Promise<FetchedRoute | undefined> {
+    for (;;) {
+      for (let tried = 0; tried < this.#addresses.length; tried++) {
+        const leftMs = deadline.deadlineAt - this.#clock.now();
+        if (leftMs <= 0 || this.#isClosed) throw this.unreachable();
+        const shareMs = Math.max(LEAST_TRY_MS, leftMs / (this.#addresses.length - tried));
+        const address = this.#addresses[this.#chosen] as string;
+        try {
+          const route = await this.#ask(address, topic, this.#clock.now() + Math.min(leftMs, shareMs));
+          this.#noteAnswer();
+          return route;
+        } catch (error) {
+          this.#noteFailure(address, error as Error);
+        }
+      }
+      await this.#pause();
+    }
+  }
+
+  /** Ends every open question; leaves no timer behind. */
+  close(): void {
+    this.#isClosed = true;
+    for (const endPause of this.#pauses) endPause();
+  }
+
+  /** The error that names every address and how it failed last; one without a failure has not answered yet. */
+  unreachable(): NameServerUnreachableError {
+    const failures = this.#addresses.map((address) => ({
+      address,
+      error: this.#failures.get(address) ?? new Error('no answer yet'),
+    }));
+    return new NameServerUnreachableError(failures);
+  }
+
+  async #ask(address: string, topic: string, deadlineAt: number): Promise<FetchedRoute | undefined> {
+    const definition = REQUESTS.GET_ROUTEINFO_BY_TOPIC;
+    const response = await this.#remoting.invoke({ address, definition, header: { topic }, deadlineAt });
+    if (response.code === RESPONSE_CODE.TOPIC_NOT_EXIST) return undefined;
+    if (response.code !== RESPONSE_CODE.SUCCESS) {
+      const { code, remark } = response;
+      throw new BrokerResponseError({ address, responseCode: code, responseName: responseCodeName(code), remark });
+    }
+    const text = bodyText(response);
+    return { route: parseTopicRouteData(text), text };
+  }
+
+  #pause(): Promise<void> {
+    return new Promise((resolve) => {
+      const endPause = (): void => {
+        timer.cancel();
+        this.#pauses.delete(endPause);
+        resolve();
+      };
+      const timer = this.#clock.setTimer(endPause, ROUND_GAP_MS);
+      this.#pauses.add(endPause);
+    });
+  }
+
+  #noteAnswer(): void {
+    this.#state = 'reachable';
+    this.#failures.clear();
+  }
+
+  #noteFailure(address: string, error: Error): void {
+    this.#failures.set(address, error);
+    this.#chosen = (this.#chosen + 1) % this.#addresses.length;
+    if (this.#failures.size === this.#addresses.length) this.#state = 'unreachable';
+  }
+
+  #failureList(): NameServerFailure[] {
+    return [...this.#failures].map(([address, error]) => ({ address, error }));
+  }
+}

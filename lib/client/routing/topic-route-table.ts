@@ -1,0 +1,166 @@
+/**
+ * Routes by topic: found when first needed, refreshed every poll interval and on demand, the last good one kept.
+ * Source: client behaviour A.7 and B.2 (Java `MQClientInstance.updateTopicRouteInfoFromNameServer`).
+ */
+import { RouteNotFoundError } from '../errors/server-errors.js';
+import { AUTO_CREATE_TOPIC } from '../protocol/protocol-limits.js';
+import type { TopicRouteData } from '../protocol/topic-route-data.js';
+import type { Clock, Timer } from '../remoting/clock.js';
+import { DeadlineTimer } from '../remoting/deadline-timer.js';
+import { BrokerAddressTable } from './broker-address-table.js';
+import type { FetchedRoute, NameServerClient } from './name-server-client.js';
+import { RouteLookup, type RouteWaiter } from './route-lookup.js';
+import { publishQueues, TopicPublishInfo } from './topic-publish-info.js';
+
+export interface RouteTableSettings {
+  readonly nameServers: NameServerClient;
+  readonly brokers: BrokerAddressTable;
+  readonly clock: Clock;
+  readonly pollIntervalMs: number;
+  /** How long one question of the periodic refresh may take. */
+  readonly queryTimeoutMs: number;
+  /** Queues a topic gets when a broker creates it by itself (Java `defaultTopicQueueNums`). */
+  readonly defaultTopicQueueNums: number;
+}
+
+/** A topic's route and what producers make of it. */
+export interface TopicRoute {
+  readonly route: TopicRouteData;
+  readonly publishInfo: TopicPublishInfo;
+  readonly text: string;
+}
+
+/** How many topics the periodic refresh asks for at a time. */
+const REFRESH_CONCURRENCY = 8;
+
+export class TopicRouteTable {
+  readonly #settings: RouteTableSettings;
+  readonly #routes = new Map<string, TopicRoute>();
+  readonly #lookups = new Map<string, RouteLookup<TopicRoute>>();
+  readonly #deadlines: DeadlineTimer;
+  #poll: Timer | undefined;
+  #isClosed = false;
+
+  constructor(settings: RouteTableSettings) {
+    this.#settings = settings;
+    this.#deadlines = new DeadlineTimer(settings.clock, (now) => this.#expire(now));
+  }
+
+  get topicCount(): number {
+    return this.#routes.size;
+  }
+
+  /** Begins the periodic refresh. */
+  start(): void {
+    this.#poll = this.#settings.clock.setBackgroundTimer(() => void this.#pollOnce(), this.#settings.pollIntervalMs);
+  }
+
+  /** The cached publish info of a topic, `undefined` if the topic must be looked up first. */
+  publishInfo(topic: string): TopicPublishInfo | undefined {
+    const info = this.#routes.get(topic)?.publishInfo;
+    return info !== undefined && info.queues.length > 0 ? info : undefined;
+  }
+
+  /**
+   * Lets `waiter` join the open question for a topic, or asks it anew. A topic that the name servers do not know gets
+   * the route of the template topic TBW102, if brokers create topics by themselves.
+   *
+   * Fails with NameServerUnreachableError (NO_NAME_SERVER) or RouteNotFoundError (NO_ROUTE).
+   */
+  lookUp(topic: string, waiter: RouteWaiter<TopicRoute>): void {
+    this.#lookup(topic, waiter.deadlineAt).join(waiter);
+    this.#deadlines.note(waiter.deadlineAt);
+  }
+
+  /** As {@link lookUp}, for callers off the hot path. */
+  find(topic: string, deadlineAt: number): Promise<TopicRoute> {
+    return new Promise((resolve, reject) => this.lookUp(topic, { deadlineAt, onFound: resolve, onFailure: reject }));
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#poll?.cancel();
+    this.#deadlines.cancel();
+    const error = this.#settings.nameServers.unreachable();
+    for (const lookup of this.#lookups.values()) lookup.failed(error);
+    this.#lookups.clear();
+  }
+
+  #lookup(topic: string, deadlineAt: number): RouteLookup<TopicRoute> {
+    const open = this.#lookups.get(topic);
+    if (open !== undefined) return open;
+    const lookup = new RouteLookup<TopicRoute>(deadlineAt);
+    this.#lookups.set(topic, lookup);
+    void this.#fetch(topic, lookup).then(
+      (route) => this.#end(topic, () => lookup.found(route)),
+      (error: Error) => this.#end(topic, () => lookup.failed(error)),
+    );
+    return lookup;
+  }
+
+  #end(topic: string, settle: () => void): void {
+    this.#lookups.delete(topic);
+    settle();
+  }
+
+  async #fetch(topic: string, deadline: { readonly deadlineAt: number }): Promise<TopicRoute> {
+    const { nameServers } = this.#settings;
+    const own = await nameServers.fetchRoute(topic, deadline);
+    if (own !== undefined) return this.#store(topic, own);
+    const template = await nameServers.fetchRoute(AUTO_CREATE_TOPIC, deadline);
+    if (template === undefined) {
+      throw new RouteNotFoundError(
+        topic,
+        'the name server knows neither the topic nor TBW102, the template to create it from',
+      );
+    }
+    return this.#store(topic, { ...template, route: this.#fromTemplate(template.route) });
+  }
+
+  #fromTemplate(template: TopicRouteData): TopicRouteData {
+    const queueDatas = template.queueDatas.map((queues) => {
+      const count = Math.min(this.#settings.defaultTopicQueueNums, queues.readQueueNums);
+      return { ...queues, readQueueNums: count, writeQueueNums: count };
+    });
+    return { ...template, queueDatas };
+  }
+
+  #store(topic: string, { route, text }: FetchedRoute): TopicRoute {
+    const known = this.#routes.get(topic);
+    if (known?.text === text) return known;
+    const start = Math.floor(Math.random() * 0x7fff_ffff);
+    const stored = { route, text, publishInfo: new TopicPublishInfo(publishQueues(topic, route), start) };
+    this.#settings.brokers.update(route);
+    this.#routes.set(topic, stored);
+    return stored;
+  }
+
+  async #pollOnce(): Promise<void> {
+    const topics = [...this.#routes.keys()];
+    const refreshers = Array.from({ length: REFRESH_CONCURRENCY }, async () => {
+      for (let topic = topics.pop(); topic !== undefined && !this.#isClosed; topic = topics.pop())
+        await this.#refresh(topic);
+    });
+    await Promise.all(refreshers);
+    if (this.#isClosed) return;
+    this.#settings.brokers.keepOnly([...this.#routes.values()].map(({ route }) => route));
+    this.start();
+  }
+
+  /** A failure leaves the last good route in place; the name servers' status tells of it. */
+  async #refresh(topic: string): Promise<void> {
+    const deadlineAt = this.#settings.clock.now() + this.#settings.queryTimeoutMs;
+    await this.find(topic, deadlineAt).catch(() => {});
+  }
+
+  #expire(now: number): number {
+    let earliest = Infinity;
+    for (const lookup of this.#lookups.values()) {
+      earliest = Math.min(
+        earliest,
+        lookup.expire(now, () => this.#settings.nameServers.unreachable()),
+      );
+    }
+    return earliest;
+  }
+}
