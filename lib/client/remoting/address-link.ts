@@ -2,11 +2,10 @@
  * What the pool knows about one address: its connection, the dial under way, who waits for it, and when to dial again.
  * Reconnecting is a new dial, never a second life of a connection.
  */
-import type { Socket } from 'node:net';
 import { ConnectError } from '../errors/transport-errors.js';
 import type { Clock, Timer } from './clock.js';
 import type { Connection } from './connection.js';
-import type { Dial, DialCallbacks } from './dial.js';
+import type { Dial, DialCallbacks, DialledSocket } from './dial.js';
 
 /** Who waits for a connection. Exactly one of the two methods is called, once. */
 export interface ConnectionWaiter {
@@ -18,7 +17,7 @@ export interface ConnectionWaiter {
 export interface LinkPorts {
   readonly clock: Clock;
   readonly dial: (callbacks: DialCallbacks) => Dial;
-  readonly open: (socket: Socket, onClosed: (connection: Connection) => void) => Connection;
+  readonly open: (socket: DialledSocket, onClosed: (connection: Connection) => void) => Connection;
   readonly onConnected: (connection: Connection) => void;
 }
 
@@ -102,7 +101,7 @@ export class AddressLink {
     });
   }
 
-  #connected(socket: Socket): void {
+  #connected(socket: DialledSocket): void {
     this.#dial = undefined;
     const connection = this.#ports.open(socket, (closed) => this.#closed(closed));
     this.#connection = connection;

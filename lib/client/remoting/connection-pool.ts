@@ -2,11 +2,10 @@
  * One connection an address: dials when somebody needs it, shares a dial between all who wait for it, and keeps a
  * growing gap between dials to a dead address. Source: client behaviour E.2; the gap is ours.
  */
-import type { Socket } from 'node:net';
 import { ConnectError } from '../errors/transport-errors.js';
 import { AddressLink, type ConnectionWaiter } from './address-link.js';
 import { Connection, type ConnectionSettings } from './connection.js';
-import type { Dialer } from './dial.js';
+import type { DialledSocket, Dialer } from './dial.js';
 import { DeadlineTimer } from './deadline-timer.js';
 
 export interface PoolSettings {
@@ -81,7 +80,7 @@ export class ConnectionPool {
       link = new AddressLink(address, {
         clock: connection.clock,
         dial: (callbacks) => dialer(address, connectTimeoutMs, callbacks),
-        open: (socket: Socket, onClosed) => new Connection(address, socket, connection, onClosed),
+        open: (socket: DialledSocket, onClosed) => new Connection(address, socket, connection, onClosed),
         onConnected,
       });
       this.#links.set(address, link);

@@ -3,7 +3,6 @@
  * Encodes requests and hands answers to their waiters; decides nothing about retries, and a time-out never closes it.
  * Source: client behaviour E.4, E.5, E.7.
  */
-import type { Socket } from 'node:net';
 import { ConnectionClosedError, RequestTimeoutError } from '../errors/transport-errors.js';
 import { FrameDecoder } from '../protocol/frame-decoder.js';
 import { writeFrameStart, writeRequestFrameStart } from '../protocol/frame-encoder.js';
@@ -18,6 +17,7 @@ import {
 import type { RequestDefinition } from '../protocol/requests.js';
 import type { Clock } from './clock.js';
 import { type ConnectionState, nextState } from './connection-state.js';
+import type { DialledSocket } from './dial.js';
 import { DeadlineTimer } from './deadline-timer.js';
 import { HookedWaiter } from './hooked-waiter.js';
 import { PendingRequests, type ResponseWaiter } from './pending-requests.js';
@@ -46,7 +46,7 @@ export interface OutgoingRequest {
 
 export class Connection {
   readonly address: string;
-  readonly #socket: Socket;
+  readonly #socket: DialledSocket;
   readonly #settings: ConnectionSettings;
   readonly #pending = new PendingRequests();
   readonly #writes: WriteQueue;
@@ -63,7 +63,7 @@ export class Connection {
 
   constructor(
     address: string,
-    socket: Socket,
+    socket: DialledSocket,
     settings: ConnectionSettings,
     onClosed: (connection: Connection) => void,
   ) {

@@ -5,6 +5,9 @@ import { connect, type Socket, type TcpNetConnectOpts } from 'node:net';
 import { ConnectError } from '../errors/transport-errors.js';
 import { parseAddress } from './address.js';
 
+/** What a dial yields, for those who may not import node:net. */
+export type DialledSocket = Socket;
+
 /** How much a socket takes before it says that it is full, in bytes. */
 const SOCKET_BUFFER_BYTES = 1_048_576;
 
@@ -14,7 +17,7 @@ export interface Dial {
 }
 
 export interface DialCallbacks {
-  onConnected(socket: Socket): void;
+  onConnected(socket: DialledSocket): void;
   onFailure(error: ConnectError): void;
 }
 
