@@ -22,6 +22,9 @@ export interface HeartbeatPorts {
   readonly emit: ClientEventListener;
 }
 
+/** How long closing waits for a broker's farewell, in milliseconds. */
+const GOODBYE_TIMEOUT_MS = 1000;
+
 export class HeartbeatTask {
   readonly #ports: HeartbeatPorts;
   readonly #groups = new Set<string>();
@@ -50,9 +53,9 @@ export class HeartbeatTask {
   /** Takes a group back from every connected broker; one that does not answer in time forgets it by itself in 120 s. */
   async removeGroup(group: string): Promise<void> {
     this.#groups.delete(group);
-    const { clientId, remoting, clock, timeoutMs } = this.#ports;
+    const { clientId, remoting, clock } = this.#ports;
     const header = { producerGroup: group, consumerGroup: undefined, clientId };
-    const deadlineAt = clock.now() + timeoutMs;
+    const deadlineAt = clock.now() + GOODBYE_TIMEOUT_MS;
     const goodbyes = this.#masterConnections().map((connection) =>
       remoting.invokeOn(connection, { definition: REQUESTS.UNREGISTER_CLIENT, header }, deadlineAt),
     );

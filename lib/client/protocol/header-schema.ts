@@ -8,7 +8,8 @@ import type { ExtFields } from './remoting-command.js';
 /** `long` is a `number` here, refused outside the range in which it is exact (2^53). */
 export type FieldType = 'string' | 'int' | 'long' | 'boolean';
 
-interface Field<T extends FieldType, R extends boolean> {
+/** One field of a header. */
+export interface Field<T extends FieldType, R extends boolean> {
   readonly wireName: string;
   readonly type: T;
   readonly isRequired: R;

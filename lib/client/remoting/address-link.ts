@@ -4,7 +4,7 @@
  */
 import { ConnectError } from '../errors/transport-errors.js';
 import type { Clock, Timer } from './clock.js';
-import type { Connection } from './connection.js';
+import type { ClosedListener, Connection } from './connection.js';
 import type { Dial, DialCallbacks, DialledSocket } from './dial.js';
 
 /** Who waits for a connection. Exactly one of the two methods is called, once. */
@@ -17,7 +17,7 @@ export interface ConnectionWaiter {
 export interface LinkPorts {
   readonly clock: Clock;
   readonly dial: (callbacks: DialCallbacks) => Dial;
-  readonly open: (socket: DialledSocket, onClosed: (connection: Connection) => void) => Connection;
+  readonly open: (socket: DialledSocket, onClosed: ClosedListener) => Connection;
   readonly onConnected: (connection: Connection) => void;
 }
 
@@ -33,6 +33,7 @@ export class AddressLink {
   #gap: Timer | undefined;
   #failures = 0;
   #dialNotBefore = 0;
+  #lastFailure: Error | undefined;
 
   constructor(address: string, ports: LinkPorts) {
     this.#address = address;
@@ -67,7 +68,7 @@ export class AddressLink {
         continue;
       }
       this.#waiters.delete(waiter);
-      waiter.onFailure(new ConnectError(this.#address, 'no connection in the time left'));
+      waiter.onFailure(this.#expired());
     }
     return earliest;
   }
@@ -103,7 +104,7 @@ export class AddressLink {
 
   #connected(socket: DialledSocket): void {
     this.#dial = undefined;
-    const connection = this.#ports.open(socket, (closed) => this.#closed(closed));
+    const connection = this.#ports.open(socket, (closed, error) => this.#closed(closed, error));
     this.#connection = connection;
     const waiters = [...this.#waiters];
     this.#waiters.clear();
@@ -113,21 +114,29 @@ export class AddressLink {
 
   #failed(error: ConnectError): void {
     this.#dial = undefined;
-    this.#noteFailure();
+    this.#noteFailure(error);
     this.#failWaiters(error);
   }
 
   /** A peer that never spoke the protocol counts as a failed dial, or it would be dialled in a tight loop. */
-  #closed(connection: Connection): void {
+  #closed(connection: Connection, error: Error): void {
     this.#connection = undefined;
     if (connection.received > 0) this.#failures = 0;
-    else this.#noteFailure();
+    else this.#noteFailure(error);
   }
 
-  #noteFailure(): void {
+  #noteFailure(error: Error): void {
+    this.#lastFailure = error;
     const gap = DIAL_GAPS_MS[Math.min(this.#failures, DIAL_GAPS_MS.length - 1)] ?? 0;
     this.#failures += 1;
     this.#dialNotBefore = this.#ports.clock.now() + gap;
+  }
+
+  /** Tells why there was no connection before, if a try has failed already. */
+  #expired(): ConnectError {
+    const cause = this.#lastFailure;
+    const before = cause === undefined ? '' : `, the last one ended with: ${cause.message}`;
+    return new ConnectError(this.#address, `no connection in the time left${before}`, { cause });
   }
 
   #failWaiters(error: ConnectError): void {

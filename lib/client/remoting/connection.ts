@@ -44,6 +44,9 @@ export interface OutgoingRequest {
   readonly body: Uint8Array | undefined;
 }
 
+/** Hears once that a connection is closed, and why. */
+export type ClosedListener = (connection: Connection, error: ConnectionClosedError) => void;
+
 export class Connection {
   readonly address: string;
   readonly #socket: DialledSocket;
@@ -52,7 +55,7 @@ export class Connection {
   readonly #writes: WriteQueue;
   readonly #decoder: FrameDecoder;
   readonly #deadlines: DeadlineTimer;
-  readonly #onClosed: (connection: Connection) => void;
+  readonly #onClosed: ClosedListener;
   /** Resolves when the connection is closed, for whatever reason. */
   readonly closed: Promise<void>;
   #settleClosed: () => void = () => {};
@@ -61,12 +64,7 @@ export class Connection {
   #lateAnswers = 0;
   #received = 0;
 
-  constructor(
-    address: string,
-    socket: DialledSocket,
-    settings: ConnectionSettings,
-    onClosed: (connection: Connection) => void,
-  ) {
+  constructor(address: string, socket: DialledSocket, settings: ConnectionSettings, onClosed: ClosedListener) {
     this.address = address;
     this.#socket = socket;
     this.#settings = settings;
@@ -137,7 +135,7 @@ export class Connection {
     this.#deadlines.cancel();
     this.#socket.destroy();
     const error = new ConnectionClosedError(this.address, reason, cause === undefined ? undefined : { cause });
-    this.#onClosed(this);
+    this.#onClosed(this, error);
     this.#writes.fail(error);
     this.#pending.failAll(error);
     this.#settleClosed();

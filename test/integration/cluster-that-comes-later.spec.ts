@@ -1,0 +1,47 @@
+/**
+ * An application may start before its cluster: sends fail with NO_NAME_SERVER until it is there, then they succeed,
+ * without a restart.
+ */
+import { expect, it } from '@jest/globals';
+import { EmbeddedCluster, NAME_SERVER } from '../../lib/embedded/index.js';
+import { rejectionOf, runningClient, textBody } from '../fixtures/running-client.js';
+
+const message = { topic: 'later', body: textBody('hello') };
+
+it('fails at the deadline naming every address, and sends once the name server is up', async () => {
+  await using cluster = await EmbeddedCluster.start();
+  const { nameServer } = cluster;
+  await cluster.stopServer(NAME_SERVER);
+  await using running = runningClient({ nameServers: [nameServer, '127.0.0.1:1'] }, { timeoutMs: 400 });
+  const startedAt = performance.now();
+
+  const error = await rejectionOf(running.producer.send(message));
+  const failedAfterMs = performance.now() - startedAt;
+  const waiting = running.producer.send(message, { timeoutMs: 10_000 });
+  await cluster.startServer(NAME_SERVER);
+  const result = await waiting;
+
+  expect(error).toMatchObject({ code: 'NO_NAME_SERVER', responseCode: 10004 });
+  expect(error.message).toContain(nameServer);
+  expect(error.message).toContain('127.0.0.1:1');
+  expect(failedAfterMs).toBeGreaterThanOrEqual(399);
+  expect(failedAfterMs).toBeLessThan(500);
+  expect(result.sendStatus).toBe('SEND_OK');
+  expect(running.client.status().nameServers.state).toBe('reachable');
+});
+
+it('comes back by itself after the whole cluster was away', async () => {
+  await using cluster = await EmbeddedCluster.start();
+  await using running = runningClient({ nameServers: cluster.nameServer }, { timeoutMs: 300 });
+  await running.producer.send(message);
+  await cluster.stopServer('broker-a');
+  await cluster.stopServer(NAME_SERVER);
+
+  const error = await rejectionOf(running.producer.send(message));
+  await cluster.startServer(NAME_SERVER);
+  await cluster.startServer('broker-a');
+  const result = await running.producer.send(message, { timeoutMs: 3000 });
+
+  expect(error).toMatchObject({ code: 'BROKER_UNREACHABLE' });
+  expect(result.sendStatus).toBe('SEND_OK');
+});

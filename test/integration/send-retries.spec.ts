@@ -1,0 +1,186 @@
+/**
+ * What a send does when a broker fails it: another broker under the SYNC policy, connection errors only under ASYNC,
+ * nothing for one-way, and always within one budget.
+ */
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { SendFailedError, SendResult, SendTimeoutError } from '../../lib/client/index.js';
+import { EmbeddedCluster } from '../../lib/embedded/index.js';
+import { rejectionOf, runningClient, type RunningClient, textBody } from '../fixtures/running-client.js';
+
+const TOPIC = 'retries';
+const message = { topic: TOPIC, body: textBody('hello') };
+
+let cluster: EmbeddedCluster;
+let running: RunningClient;
+
+beforeEach(async () => {
+  cluster = await EmbeddedCluster.start({ brokers: 2 });
+  cluster.createTopic(TOPIC);
+  running = runningClient({ nameServers: cluster.nameServer });
+});
+
+afterEach(async () => {
+  await running[Symbol.asyncDispose]();
+  await cluster.stop();
+});
+
+function sendAsync(): Promise<SendResult> {
+  return new Promise((resolve, reject) =>
+    running.producer.sendAsync(message, { onSuccess: resolve, onException: reject }),
+  );
+}
+
+const sends = (): { readonly server: string }[] => cluster.requests().filter(({ name }) => name === 'SEND_MESSAGE_V2');
+
+describe('under the SYNC policy', () => {
+  it.each([1, 2, 14, 16, 17, 204, 205, 1500])(
+    'response code %i goes to another broker, under the same id',
+    async (code) => {
+      cluster.fault({ on: 'SEND_MESSAGE_V2', action: { kind: 'answer', code } });
+
+      const { msgId } = await running.producer.send(message);
+
+      expect(new Set(sends().map(({ server }) => server)).size).toBe(2);
+      expect(cluster.messages(TOPIC).map((stored) => stored.msgId)).toEqual([msgId]);
+    },
+  );
+
+  it.each([13, 29, 215])('response code %i is final', async (code) => {
+    cluster.fault({ on: 'SEND_MESSAGE_V2', action: { kind: 'answer', code } });
+
+    const error = await rejectionOf(running.producer.send(message));
+
+    expect(error).toMatchObject({ code: 'BROKER_REJECTED', responseCode: code });
+    expect(sends()).toHaveLength(1);
+  });
+
+  it('gives up after three attempts and lists them', async () => {
+    cluster.fault({ on: 'SEND_MESSAGE_V2', times: 3, action: { kind: 'answer', code: 2, remark: '[PCBUSY] later' } });
+
+    const error = (await rejectionOf(running.producer.send(message))) as SendFailedError;
+
+    expect(error).toMatchObject({ code: 'BROKER_REJECTED', responseCode: 2 });
+    expect(error.attempts.map(({ attempt }) => attempt)).toEqual([1, 2, 3]);
+    expect(error.attempts[0]?.brokerName).not.toBe(error.attempts[1]?.brokerName);
+    expect(error.message).toContain('[PCBUSY] later');
+  });
+
+  it.each(['cut', 'half-frame', 'garbage'] as const)(
+    'a connection that ends with %s goes to another broker',
+    async (kind) => {
+      cluster.fault({ on: 'SEND_MESSAGE_V2', action: { kind } });
+
+      const result = await running.producer.send(message);
+
+      expect(result.sendStatus).toBe('SEND_OK');
+      expect(cluster.unusedFaults()).toEqual([]);
+    },
+  );
+
+  it('a frozen broker costs its share of the budget, not all of it', async () => {
+    cluster.freeze('broker-a');
+
+    const results = await Promise.all([1, 2, 3, 4].map(() => running.producer.send(message, { timeoutMs: 900 })));
+
+    expect(results.map(({ messageQueue }) => messageQueue.brokerName)).toEqual(Array(4).fill('broker-b'));
+  });
+
+  it('a dead broker is passed over', async () => {
+    await cluster.stopServer('broker-a', { keepRoute: true });
+
+    const results = await Promise.all([1, 2, 3, 4].map(() => running.producer.send(message)));
+
+    expect(results.map(({ messageQueue }) => messageQueue.brokerName)).toEqual(Array(4).fill('broker-b'));
+  });
+
+  it('ends within 50 ms after its deadline when every broker is frozen, keeping all attempts', async () => {
+    cluster.freeze('broker-a');
+    cluster.freeze('broker-b');
+    const startedAt = performance.now();
+
+    const error = (await rejectionOf(running.producer.send(message, { timeoutMs: 300 }))) as SendTimeoutError;
+
+    const lateMs = performance.now() - startedAt - 300;
+    expect(error).toMatchObject({ code: 'SEND_TIMEOUT', timeoutMs: 300 });
+    expect(error.attempts).toHaveLength(3);
+    expect(error.cause).toMatchObject({ code: 'REQUEST_TIMEOUT' });
+    expect(lateMs).toBeLessThan(50);
+  });
+
+  it('retries on a cluster of one broker on that broker', async () => {
+    await using single = await EmbeddedCluster.start({ brokers: 1 });
+    await using alone = runningClient({ nameServers: single.nameServer });
+    single.fault({ on: 'SEND_MESSAGE_V2', times: 2, action: { kind: 'answer', code: 2 } });
+
+    const result = await alone.producer.send(message);
+
+    expect(result.sendStatus).toBe('SEND_OK');
+  });
+
+  it('sends a compressed message again as it was', async () => {
+    const body = Buffer.alloc(9000, 'compress me');
+    cluster.fault({ on: 'SEND_MESSAGE_V2', action: { kind: 'answer', code: 1 } });
+
+    await running.producer.send({ topic: TOPIC, body });
+
+    const [stored] = cluster.messages(TOPIC);
+    expect(Buffer.from(stored!.body).equals(body)).toBe(true);
+  });
+
+  it('takes over a route that changed meanwhile', async () => {
+    await running.producer.send(message);
+    await cluster.stopServer('broker-a');
+    cluster.fault({ on: 'SEND_MESSAGE_V2', server: 'broker-b', action: { kind: 'answer', code: 17 } });
+
+    const result = await running.producer.send(message);
+
+    expect(result.messageQueue.brokerName).toBe('broker-b');
+  });
+});
+
+describe('under the ASYNC policy', () => {
+  it('a response code is final, even a busy broker', async () => {
+    cluster.fault({ on: 'SEND_MESSAGE_V2', action: { kind: 'answer', code: 2 } });
+
+    const error = await rejectionOf(sendAsync());
+
+    expect(error).toMatchObject({ code: 'BROKER_REJECTED', responseCode: 2 });
+    expect(sends()).toHaveLength(1);
+  });
+
+  it('a connection that ends goes to another broker', async () => {
+    cluster.fault({ on: 'SEND_MESSAGE_V2', action: { kind: 'cut' } });
+
+    const result = await sendAsync();
+
+    expect(result.sendStatus).toBe('SEND_OK');
+  });
+});
+
+it('one slow answer hurts nobody else on the connection, and its late answer is dropped', async () => {
+  await using patient = runningClient({ nameServers: cluster.nameServer }, { maxTimeoutPerRequestMs: 'none' });
+  const send = (timeoutMs: number): Promise<SendResult> => patient.producer.send(message, { timeoutMs });
+  await Promise.all(Array.from({ length: 8 }, () => send(3000)));
+  const before = cluster.connections();
+  cluster.fault({ on: 'SEND_MESSAGE_V2', action: { kind: 'delay', ms: 150 } });
+
+  const slow = rejectionOf(send(60));
+  const others = await Promise.all(Array.from({ length: 20 }, () => send(3000)));
+  const error = await slow;
+  await cluster.waitFor(TOPIC, 29);
+  const later = await send(3000);
+
+  expect(error).toMatchObject({ code: 'SEND_TIMEOUT' });
+  expect([...others, later].every(({ sendStatus }) => sendStatus === 'SEND_OK')).toBe(true);
+  expect(cluster.connections()).toBe(before);
+});
+
+it('a one-way message is never retried', async () => {
+  cluster.fault({ on: 'SEND_MESSAGE_V2', action: { kind: 'answer', code: 2 } });
+
+  await running.producer.sendOneway(message);
+  await running.producer.sendOneway(message);
+  await cluster.waitFor(TOPIC, 1);
+
+  expect(sends()).toHaveLength(2);
+});
