@@ -1,0 +1,26 @@
+/**
+ * The promises that hold on every cluster, on the embedded one.
+ */
+import { afterAll, beforeAll, describe } from '@jest/globals';
+import { EmbeddedCluster } from '../../lib/embedded/index.js';
+import type { ClusterUnderTest } from '../promises/cluster-under-test.js';
+import { embeddedSide } from '../promises/embedded-side.js';
+import { describeNativeSends } from '../promises/native-sends.js';
+import { describePullReader } from '../promises/pull-reader.js';
+
+describe('on the embedded cluster', () => {
+  let cluster: EmbeddedCluster;
+  let side: ClusterUnderTest;
+
+  beforeAll(async () => {
+    cluster = await EmbeddedCluster.start({ brokers: 2 });
+    side = embeddedSide(cluster);
+  });
+
+  afterAll(async () => {
+    await cluster.stop();
+  });
+
+  describeNativeSends(() => side);
+  describePullReader(() => side);
+});

@@ -1,0 +1,14 @@
+/**
+ * The promises that hold on every cluster, on real brokers with the Java client on the other side.
+ */
+import { describeNativeSends } from '../promises/native-sends.js';
+import { describePullReader } from '../promises/pull-reader.js';
+import { describeOnRealBrokers } from './harness/clusters.js';
+import { realSide } from './real-side.js';
+
+describeOnRealBrokers('promises', (cluster, java) => {
+  const side = realSide(cluster, java);
+
+  describeNativeSends(() => side);
+  describePullReader(() => side);
+});
