@@ -42,6 +42,16 @@ export function describeOnRealBrokers(
     });
 }
 
+/** Makes a describe block with a Java client, for specs that bring their own cluster. Skipped without Java and Maven. */
+export function describeWithJava(name: string, specs: (java: SpecJavaSide) => void): void {
+  const describeBlock = realClusters().length === 0 ? describe.skip : describe;
+  const java = sharedJavaSide(JAVA_SIDE_VERSION);
+  describeBlock(name, () => {
+    java.useInThisBlock();
+    specs(java);
+  });
+}
+
 /** Stands for a cluster in blocks that are only reported as skipped. */
 function absentCluster(version: RealVersion): RealClusterInfo {
   return { version, nameServer: '', brokers: [] };
@@ -78,6 +88,10 @@ class SharedJavaSide implements SpecJavaSide {
 
   async read(...[options]: Parameters<JavaSide['read']>): ReturnType<JavaSide['read']> {
     return (await this.#start()).read(options);
+  }
+
+  async poll(...[options]: Parameters<JavaSide['poll']>): ReturnType<JavaSide['poll']> {
+    return (await this.#start()).poll(options);
   }
 
   async send(...[options]: Parameters<JavaSide['send']>): ReturnType<JavaSide['send']> {

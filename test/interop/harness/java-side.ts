@@ -36,6 +36,8 @@ export interface JavaSide {
    * @throws {Error} when fewer than `expect` came within the time; more than that is an answer
    */
   read(options: ReadOptions): Promise<readonly ReadMessage[]>;
+  /** As {@link read}, with a lite pull consumer that has all queues of the topic assigned. The topic must exist. */
+  poll(options: ReadOptions): Promise<readonly ReadMessage[]>;
   /** Sends numbered messages; a failed one is in the answer, not thrown. */
   send(options: SendOptions): Promise<SendSummary>;
   /** Makes a topic on every master and answers their names when the name server lists all of them. */
@@ -99,22 +101,12 @@ class RunningJavaSide implements JavaSide {
     this.#commands = commands;
   }
 
-  async read(options: ReadOptions): Promise<readonly ReadMessage[]> {
-    const timeoutMs = options.timeoutMs ?? READ_TIMEOUT_MS;
-    const settleMs = options.settleMs ?? READ_SETTLE_MS;
-    const messages: ReadMessage[] = [];
-    const summary = await this.#commands.run<ReadSummary>(
-      { do: 'read', ...options, timeoutMs, settleMs },
-      {
-        timeoutMs: timeoutMs + ANSWER_MARGIN_MS,
-        onMessage: (message) => messages.push(fromWire(message as WireMessage)),
-      },
-    );
-    if (messages.length < options.expect)
-      throw new Error(
-        `Java read ${messages.length} of ${options.expect} messages of ${options.topic} within ${timeoutMs} ms ${summary.lastFailure}`,
-      );
-    return messages.toSorted(byPlace);
+  read(options: ReadOptions): Promise<readonly ReadMessage[]> {
+    return this.#readBy('read', options);
+  }
+
+  poll(options: ReadOptions): Promise<readonly ReadMessage[]> {
+    return this.#readBy('poll', options);
   }
 
   send(options: SendOptions): Promise<SendSummary> {
@@ -140,6 +132,24 @@ class RunningJavaSide implements JavaSide {
 
   stop(): Promise<void> {
     return this.#processes.stop();
+  }
+
+  async #readBy(command: 'read' | 'poll', options: ReadOptions): Promise<readonly ReadMessage[]> {
+    const timeoutMs = options.timeoutMs ?? READ_TIMEOUT_MS;
+    const settleMs = options.settleMs ?? READ_SETTLE_MS;
+    const messages: ReadMessage[] = [];
+    const summary = await this.#commands.run<ReadSummary>(
+      { do: command, ...options, timeoutMs, settleMs },
+      {
+        timeoutMs: timeoutMs + ANSWER_MARGIN_MS,
+        onMessage: (message) => messages.push(fromWire(message as WireMessage)),
+      },
+    );
+    if (messages.length < options.expect)
+      throw new Error(
+        `Java read ${messages.length} of ${options.expect} messages of ${options.topic} within ${timeoutMs} ms ${summary.lastFailure}`,
+      );
+    return messages.toSorted(byPlace);
   }
 }
 

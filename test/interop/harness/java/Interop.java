@@ -23,6 +23,7 @@ public final class Interop {
 
     private static final Map<String, Command> COMMANDS = Map.of(
         "read", Reading::read,
+        "poll", Polling::poll,
         "send", Sending::send,
         "createTopic", Topics::create,
         "deleteTopic", Topics::delete);

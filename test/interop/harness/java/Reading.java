@@ -77,18 +77,18 @@ final class Reading {
             nextOffsets.put(queue, offset);
             if (result.getPullStatus() != PullStatus.FOUND) return;
             for (MessageExt message : result.getMsgFoundList()) {
-                stream.accept(describe(message, queue));
+                stream.accept(describe(message, queue.getBrokerName()));
                 count++;
             }
         }
     }
 
-    private static Map<String, Object> describe(MessageExt message, MessageQueue queue) {
+    static Map<String, Object> describe(MessageExt message, String brokerName) {
         Map<String, String> properties = new TreeMap<>(message.getProperties());
         properties.keySet().removeAll(ADDED_BY_THIS_CLIENT);
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("topic", message.getTopic());
-        fields.put("brokerName", queue.getBrokerName());
+        fields.put("brokerName", brokerName);
         fields.put("queueId", message.getQueueId());
         fields.put("queueOffset", message.getQueueOffset());
         fields.put("msgId", message.getMsgId());
