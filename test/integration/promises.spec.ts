@@ -7,6 +7,7 @@ import type { ClusterUnderTest } from '../promises/cluster-under-test.js';
 import { embeddedSide } from '../promises/embedded-side.js';
 import { describeNativeSends } from '../promises/native-sends.js';
 import { describePullReader } from '../promises/pull-reader.js';
+import { describeSixWays } from '../promises/six-ways.js';
 
 describe('on the embedded cluster', () => {
   let cluster: EmbeddedCluster;
@@ -23,4 +24,5 @@ describe('on the embedded cluster', () => {
 
   describeNativeSends(() => side);
   describePullReader(() => side);
+  describeSixWays(() => side, 1000);
 });

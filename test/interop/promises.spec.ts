@@ -3,6 +3,7 @@
  */
 import { describeNativeSends } from '../promises/native-sends.js';
 import { describePullReader } from '../promises/pull-reader.js';
+import { describeSixWays } from '../promises/six-ways.js';
 import { describeOnRealBrokers } from './harness/clusters.js';
 import { realSide } from './real-side.js';
 
@@ -11,4 +12,5 @@ describeOnRealBrokers('promises', (cluster, java) => {
 
   describeNativeSends(() => side);
   describePullReader(() => side);
+  describeSixWays(() => side, 5000);
 });
