@@ -21,6 +21,14 @@ export const ERROR_CODES = {
     meaning: 'a method with a publish decorator ran on an instance that Nest did not build; nothing was sent',
     remedy: 'import RocketMQModule.forRoot() and let Nest create the instance',
   },
+  SEND_STATUS_NOT_OK: {
+    meaning: 'the message is stored, but with a status other than the one that the send required',
+    remedy: 'do not send it again: it would double; check flushing and replicas of the brokers',
+  },
+  INTERCEPTOR_MISUSED: {
+    meaning: 'a send interceptor emitted more than one value or returned no Observable; the message may be stored',
+    remedy: 'let the interceptor return next.handle() with operators that emit at most once',
+  },
   PRODUCER_NOT_STARTED: {
     meaning: 'a send came before start()',
     remedy: 'await client.start() or producer.start() first',

@@ -6,6 +6,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.rocketmq.client.consumer.DefaultLitePullConsumer;
+import org.apache.rocketmq.common.consumer.ConsumeFromWhere;
 import org.apache.rocketmq.common.message.MessageExt;
 import org.apache.rocketmq.common.message.MessageQueue;
 
@@ -26,12 +27,13 @@ final class Polling {
         consumer.setNamesrvAddr(arguments.text("nameServer"));
         consumer.setInstanceName(UUID.randomUUID().toString());
         consumer.setAutoCommit(false);
+        // Not seekToBegin(): right after assign() the 5.5.0 client now and then pulls on from the wrong offset.
+        consumer.setConsumeFromWhere(ConsumeFromWhere.CONSUME_FROM_FIRST_OFFSET);
         consumer.start();
         long count = 0;
         try {
             Collection<MessageQueue> queues = consumer.fetchMessageQueues(topic);
             consumer.assign(queues);
-            for (MessageQueue queue : queues) consumer.seekToBegin(queue);
             while (System.nanoTime() < deadline) {
                 List<MessageExt> messages = consumer.poll(POLL_MS);
                 for (MessageExt message : messages) stream.accept(Reading.describe(message, message.getBrokerName()));

@@ -1,0 +1,111 @@
+/**
+ * SEND_MESSAGE with its long and its short header names, and SEND_BATCH_MESSAGE: checks, stores, answers. Delay levels
+ * and timers are not served yet: such a message is visible at once, as a timer message is on 4.9.
+ * Source: wire protocol sections 2.4 and 3.5, Java `SendMessageProcessor`; answers as recorded from 5.5.0.
+ */
+import { PROPERTY, encodeProperties } from '../client/message/message-properties.js';
+import { offsetMessageId } from '../client/message/offset-message-id.js';
+import { REQUESTS } from '../client/protocol/requests.js';
+import { RESPONSE_CODE } from '../client/protocol/response-code.js';
+import { decodeBatchEntries } from './batch-entries.js';
+import type { BrokerParts } from './broker-parts.js';
+import { type Answer, type Exchange, type HandlerTable, requestHeader } from './exchange.js';
+import type { StoredEntry } from './message-store.js';
+import {
+  refuseBatch,
+  refuseQueue,
+  refuseSize,
+  refuseTopicName,
+  refuseTransaction,
+  SEND_FIELDS,
+  type SendHeader,
+  topicOf,
+} from './send-rules.js';
+import { brokerProperties, findProperty, joinProperties } from './stored-properties.js';
+import type { IncomingMessage } from './stored-message-encoder.js';
+import { tagCode } from './tag-filter.js';
+
+/** A real broker meets a missing body before it checks anything. */
+const NO_BODY: Answer = {
+  code: RESPONSE_CODE.SYSTEM_ERROR,
+  remark:
+    'java.lang.NullPointerException: Cannot read the array length because the return value of ' +
+    '"org.apache.rocketmq.remoting.protocol.RemotingCommand.getBody()" is null',
+};
+
+export function sendHandlers(parts: BrokerParts): HandlerTable {
+  const added = brokerProperties(parts.clusterName);
+  const send = (exchange: Exchange, header: SendHeader): Answer => {
+    const { body } = exchange.command;
+    if (body === undefined) return NO_BODY;
+    const config = refuseTopicName(header.topic) ?? topicOf(parts, header);
+    if ('code' in config) return config;
+    const refused = refuseQueue(config, header.queueId, exchange.peer);
+    if (refused !== undefined) return refused;
+    const message = {
+      topic: header.topic,
+      queueId: header.queueId < 0 ? Math.floor(Math.random() * config.queues) : header.queueId,
+      flag: header.flag,
+      sysFlag: header.sysFlag,
+      bornTimestamp: header.bornTimestamp,
+      bornHost: exchange.peer.host,
+      reconsumeTimes: header.reconsumeTimes ?? 0,
+      body,
+      properties: header.properties ?? '',
+    };
+    // The flag decides, not the request code.
+    return header.batch === true ? sendBatch(parts, message) : sendSingle(parts, message, added);
+  };
+  return {
+    SEND_MESSAGE: (exchange) => send(exchange, requestHeader(REQUESTS.SEND_MESSAGE, exchange)),
+    SEND_MESSAGE_V2: (exchange) => send(exchange, requestHeader(REQUESTS.SEND_MESSAGE_V2, exchange)),
+    SEND_BATCH_MESSAGE: (exchange) => send(exchange, requestHeader(REQUESTS.SEND_BATCH_MESSAGE, exchange)),
+  };
+}
+
+/** @param added - the properties that the broker appends */
+function sendSingle(parts: BrokerParts, message: IncomingMessage, added: string): Answer {
+  let { properties } = message;
+  let uniqueKey = findProperty(properties, PROPERTY.UNIQ_KEY);
+  if (uniqueKey === undefined) {
+    uniqueKey = parts.uniqueIds.next();
+    properties = joinProperties(properties, encodeProperties([[PROPERTY.UNIQ_KEY, uniqueKey]]));
+  }
+  properties = joinProperties(properties, added);
+  const refused = refuseTransaction(parts, properties) ?? refuseSize(parts, message.body, properties);
+  if (refused !== undefined) return refused;
+  const entry = store(parts, { ...message, properties });
+  return storedAnswer(message.queueId, uniqueKey, offsetMessageId(parts.host.bytes, entry.commitLogOffset), entry);
+}
+
+/** Entries keep their own properties and get none from the batch, as in 5.5.0. */
+function sendBatch(parts: BrokerParts, batch: IncomingMessage): Answer {
+  const refused = refuseBatch(parts, batch.topic, batch.body);
+  if (refused !== undefined) return refused;
+  const entries = decodeBatchEntries(batch.body).map((entry) => store(parts, { ...batch, ...entry }));
+  const [first] = entries;
+  if (first === undefined) return NO_BODY;
+  const ids = entries.map(({ commitLogOffset }) => offsetMessageId(parts.host.bytes, commitLogOffset)).join(',');
+  return storedAnswer(batch.queueId, findProperty(batch.properties, PROPERTY.UNIQ_KEY), ids, first);
+}
+
+function store(parts: BrokerParts, message: IncomingMessage): StoredEntry {
+  const { topic, queueId } = message;
+  const entry = parts.store.append(message, tagCode(findProperty(message.properties, PROPERTY.TAGS)));
+  parts.longPolling.arrived(topic, queueId, entry.tagCode);
+  parts.onStored(topic);
+  return entry;
+}
+
+function storedAnswer(queueId: number, transactionId: string | undefined, msgId: string, first: StoredEntry): Answer {
+  return {
+    code: RESPONSE_CODE.SUCCESS,
+    extFields: {
+      queueId: String(queueId),
+      ...(transactionId === undefined ? {} : { transactionId }),
+      msgId,
+      ...SEND_FIELDS,
+      queueOffset: String(first.queueOffset),
+    },
+  };
+}
