@@ -1,0 +1,73 @@
+import { describe, expect, it } from '@jest/globals';
+import { decodePropertyEntries } from '../../../../lib/client/message/message-properties.js';
+import { outgoingProperties } from '../../../../lib/client/message/outgoing-properties.js';
+import type { Message } from '../../../../lib/client/message/message.js';
+import { aMessage } from '../../../fixtures/messages.js';
+
+function textOf(parts: Partial<Message>): string {
+  return outgoingProperties(aMessage(parts), 'ID');
+}
+
+describe('outgoingProperties', () => {
+  it('always carries the message id and the wish to wait for storage', () => {
+    const text = textOf({});
+
+    expect(text).toBe('UNIQ_KEY\u0001ID\u0002WAIT\u0001true\u0002');
+  });
+
+  it.each([
+    [undefined, 'true'],
+    [true, 'true'],
+    [false, 'false'],
+  ])('writes waitStoreMsgOk %s as WAIT=%s', (waitStoreMsgOk, expected) => {
+    const text = textOf({ waitStoreMsgOk });
+
+    expect(decodePropertyEntries(text)[1]).toEqual(['WAIT', expected]);
+  });
+
+  it('carries the tag', () => {
+    const text = textOf({ tags: 'TagA' });
+
+    expect(text).toBe('UNIQ_KEY\u0001ID\u0002WAIT\u0001true\u0002TAGS\u0001TagA\u0002');
+  });
+
+  it.each([
+    ['one key', 'k1', 'k1'],
+    ['a list of one', ['k1'], 'k1'],
+    ['several keys with a blank between them', ['k1', 'k2'], 'k1 k2'],
+  ])('carries %s', (_what, keys, expected) => {
+    const text = textOf({ keys });
+
+    expect(decodePropertyEntries(text)).toContainEqual(['KEYS', expected]);
+  });
+
+  it('carries no KEYS for an empty list', () => {
+    const text = textOf({ keys: [] });
+
+    expect(text).not.toContain('KEYS');
+  });
+
+  it("puts the user's properties last, in their order", () => {
+    const text = textOf({ tags: 'T', keys: 'k', properties: { z: '1', 城市: '北京 😀' } });
+
+    expect(decodePropertyEntries(text)).toEqual([
+      ['UNIQ_KEY', 'ID'],
+      ['WAIT', 'true'],
+      ['TAGS', 'T'],
+      ['KEYS', 'k'],
+      ['z', '1'],
+      ['城市', '北京 😀'],
+    ]);
+  });
+
+  it('takes no inherited properties', () => {
+    const properties = Object.create({ inherited: '1' }, { own: { value: '2', enumerable: true } }) as Record<
+      string,
+      string
+    >;
+
+    const text = textOf({ properties });
+
+    expect(decodePropertyEntries(text).slice(2)).toEqual([['own', '2']]);
+  });
+});
