@@ -6,6 +6,9 @@ import { ResponseInvalidError } from '../errors/transport-errors.js';
 import { parseFastjson } from './fastjson-parser.js';
 import { valueExcerpt } from './value-excerpt.js';
 
+/** Far more than any broker takes for one topic. */
+const MOST_QUEUES = 65_536;
+
 /** Bits of `perm`. */
 export const PERMISSION = { READ: 4, WRITE: 2, INHERIT: 1 } as const;
 
@@ -51,8 +54,8 @@ function queueData(value: unknown): QueueData {
   const data = object(value, 'a queueData');
   return {
     brokerName: text(data['brokerName'], 'brokerName'),
-    readQueueNums: integer(data['readQueueNums'], 'readQueueNums'),
-    writeQueueNums: integer(data['writeQueueNums'], 'writeQueueNums'),
+    readQueueNums: queueCount(data['readQueueNums'], 'readQueueNums'),
+    writeQueueNums: queueCount(data['writeQueueNums'], 'writeQueueNums'),
     perm: integer(data['perm'], 'perm'),
     topicSysFlag: integer(data['topicSysFlag'] ?? 0, 'topicSysFlag'),
   };
@@ -87,6 +90,13 @@ function text(value: unknown, what: string): string {
 function integer(value: unknown, what: string): number {
   if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
   throw unusable(what, 'an integer', value);
+}
+
+/** Bounded, because a list of that many queues is made from it. */
+function queueCount(value: unknown, what: string): number {
+  const count = integer(value, what);
+  if (count >= 0 && count <= MOST_QUEUES) return count;
+  throw unusable(what, `from 0 to ${MOST_QUEUES}`, value);
 }
 
 function brokerId(id: string): number {

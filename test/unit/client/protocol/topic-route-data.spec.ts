@@ -124,3 +124,13 @@ describe('encodeTopicRouteData', () => {
     expect(texts.map((text) => parseTopicRouteData(text).orderTopicConf)).toEqual(['a/中😀', 'a/中😀']);
   });
 });
+
+describe('a queue count', () => {
+  it.each([-1, 65_537, 9_000_000_000])('of %d is refused before a list of that many queues is made', (count) => {
+    const text = `{"queueDatas":[${QUEUE.replace('"writeQueueNums":1', `"writeQueueNums":${count}`)}]}`;
+
+    const error = rocketMQErrorOf(() => parseTopicRouteData(text));
+
+    expect(error.message).toContain(`has ${count} in writeQueueNums, which should be from 0 to 65536`);
+  });
+});

@@ -1,0 +1,42 @@
+/**
+ * The public list of the Nest layer.
+ */
+export { JsonPayloadSerializer } from './json-payload-serializer.js';
+export type { NativeClient } from './native-client.js';
+export type { PayloadSerializer } from './payload-serializer.interface.js';
+export { ProducerService, type ProducerStatus } from './producer.service.js';
+export {
+  PayloadNotSerializableError,
+  RocketMQNotBoundError,
+  SendInterceptorError,
+  SendStatusError,
+} from './publish-errors.js';
+export type {
+  FactOf,
+  PublishDecorator,
+  PublishOptions,
+  SendAsyncOptions,
+  SendOnewayOptions,
+  SendSyncOptions,
+} from './publish-options.interface.js';
+export type {
+  RocketMQModuleAsyncOptions,
+  RocketMQModuleExtras,
+  RocketMQModuleOptions,
+  RocketMQOptionsFactory,
+  StartupMode,
+} from './rocketmq-module-options.interface.js';
+export { RocketMQModule } from './rocketmq.module.js';
+export { SendAsync } from './send-async.decorator.js';
+export type { SendExecutionContext } from './send-execution-context.js';
+export { SendOneway } from './send-oneway.decorator.js';
+export type {
+  MessageFacts,
+  MessageToSend,
+  Payload,
+  ProducerSendOptions,
+  SendOutcome,
+  SendOutcomeCallback,
+  SuppressedSend,
+} from './send-outcome.interface.js';
+export { SendSync } from './send-sync.decorator.js';

@@ -1,0 +1,30 @@
+/**
+ * The native client and producer of one module, made but not started.
+ */
+import { Logger } from '@nestjs/common';
+import { type Producer, RocketMQClient } from '../client/index.js';
+import type { EventReporter } from './event-reporter.service.js';
+import type { ModuleSettings } from './module-settings.js';
+import { LOGGER_CONTEXT } from './rocketmq.constants.js';
+
+/**
+ * What is below `ProducerService`. Held in a plain object, because Nest may hand out its providers as proxies, and those
+ * cannot reach the private fields of the two.
+ *
+ * @publicApi
+ */
+export interface NativeClient {
+  readonly client: RocketMQClient;
+  readonly producer: Producer;
+}
+
+/** Connects to nothing. */
+export function createNativeClient(settings: ModuleSettings, events: EventReporter): NativeClient {
+  const logger = new Logger(LOGGER_CONTEXT);
+  const client = new RocketMQClient({
+    ...settings.client,
+    onEvent: (event) => events.emit(event),
+    logger: { warn: (line) => logger.warn(line) },
+  });
+  return { client, producer: client.createProducer(settings.producer) };
+}

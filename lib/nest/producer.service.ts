@@ -1,0 +1,139 @@
+/**
+ * The imperative side: RocketMQ's three communication modes as methods of an injectable.
+ */
+import { Inject, Injectable } from '@nestjs/common';
+import { type ClientStatus, InvalidOptionsError, type SendMode } from '../client/index.js';
+import { EventReporter } from './event-reporter.service.js';
+import type { NativeClient } from './native-client.js';
+import { NATIVE_CLIENT } from './rocketmq.constants.js';
+import { SendActivity } from './send-activity.service.js';
+import { SendDispatcher } from './send-dispatcher.service.js';
+import type { Payload, ProducerSendOptions, SendOutcome, SendOutcomeCallback } from './send-outcome.interface.js';
+import { toError } from './to-error.js';
+
+/**
+ * State of the client and counts of the Nest layer, read from memory.
+ *
+ * @publicApi
+ */
+export interface ProducerStatus extends ClientStatus {
+  /** One-way sends of decorated methods that failed on this side, since boot. */
+  readonly onewayFailures: number;
+  /** Sends that interceptors ended without sending, since boot. */
+  readonly suppressedSends: number;
+}
+
+const METHOD_OF_MODE = { SYNC: 'send', ASYNC: 'sendAsync', ONEWAY: 'sendOneway' } as const satisfies Record<
+  SendMode,
+  keyof ProducerService
+>;
+
+/**
+ * Publishes messages. Payloads: `Uint8Array` and string as they are, everything else as JSON.
+ *
+ * @publicApi
+ */
+@Injectable()
+export class ProducerService {
+  constructor(
+    @Inject(NATIVE_CLIENT) private readonly native: NativeClient,
+    @Inject(SendDispatcher) private readonly dispatcher: SendDispatcher,
+    @Inject(SendActivity) private readonly activity: SendActivity,
+    @Inject(EventReporter) private readonly events: EventReporter,
+  ) {}
+
+  /**
+   * Sends one message and waits until a broker has stored it. Retries on other brokers (SYNC policy).
+   *
+   * @param payload - a `Uint8Array` must not be changed before the send has settled
+   * @param options.timeoutMs - whole budget for all attempts, in milliseconds; default the producer's
+   * @throws {PayloadNotSerializableError} PAYLOAD_NOT_SERIALIZABLE - nothing was sent
+   * @throws {InvalidMessageError} INVALID_MESSAGE - nothing was sent
+   * @throws {SendForbiddenError} SEND_FORBIDDEN - a guard refused; nothing was sent
+   * @throws {SendTimeoutError} SEND_TIMEOUT - no attempt finished within the budget; the message may be stored
+   * @throws {SendFailedError} NO_NAME_SERVER, NO_ROUTE, BROKER_REJECTED, ... - what no further attempt could cure
+   */
+  send(topic: string, payload: Payload, options?: ProducerSendOptions): Promise<SendOutcome> {
+    return this.start('SYNC', topic, payload, options, [topic, payload, options]) as Promise<SendOutcome>;
+  }
+
+  /**
+   * Sends one message in the background and tells `callback` what became of it, later than this call and exactly once.
+   * Retries connection failures only (ASYNC policy). Without a callback a failure goes to the producer's `onException`,
+   * else it becomes an event and a log line.
+   *
+   * @throws {InvalidOptionsError} INVALID_OPTIONS - `callback` is neither undefined nor a SendOutcomeCallback; everything
+   *   else, bad payloads included, goes to the callback
+   */
+  sendAsync(topic: string, payload: Payload, callback?: SendOutcomeCallback, options?: ProducerSendOptions): void {
+    if (callback !== undefined && !isCallback(callback)) {
+      throw new InvalidOptionsError('sendAsync', ['the callback must have the methods onSuccess and onException']);
+    }
+    this.start('ASYNC', topic, payload, options, [topic, payload, callback, options]).then(
+      (outcome) => this.events.callBack(() => callback?.onSuccess(outcome as SendOutcome)),
+      (thrown: unknown) => this.asyncFailed(topic, toError(thrown), callback),
+    );
+  }
+
+  /**
+   * Sends one message without waiting for any answer; resolves when the socket has it. It may still be lost.
+   *
+   * @throws {SendFailedError | SendTimeoutError} the frame could not be handed to a socket
+   * @throws what `send` throws before anything is sent
+   */
+  async sendOneway(topic: string, payload: Payload, options?: ProducerSendOptions): Promise<void> {
+    await this.start('ONEWAY', topic, payload, options, [topic, payload, options]);
+  }
+
+  /** What client and module know about themselves and the servers, without asking anybody. */
+  status(): ProducerStatus {
+    const status = this.native.client.status();
+    return {
+      ...status,
+      state: status.state === 'running' && this.activity.isDraining ? 'draining' : status.state,
+      onewayFailures: this.events.onewayFailures,
+      suppressedSends: this.activity.suppressedSends,
+    };
+  }
+
+  /** The native client and producer, e.g. for a pull reader. What they send passes no guard and no interceptor. */
+  unwrap(): NativeClient {
+    return this.native;
+  }
+
+  private asyncFailed(topic: string, error: Error, callback: SendOutcomeCallback | undefined): void {
+    if (callback === undefined) this.events.asyncSendFailed(topic, error, 'ProducerService.sendAsync');
+    else this.events.callBack(() => callback.onException(error));
+  }
+
+  private start(
+    mode: SendMode,
+    topic: string,
+    payload: unknown,
+    options: ProducerSendOptions | undefined,
+    args: readonly unknown[],
+  ): Promise<SendOutcome | undefined> {
+    try {
+      return this.dispatcher.dispatch({
+        mode,
+        message: this.dispatcher.compose(topic, payload, options),
+        timeoutMs: options?.timeoutMs,
+        requireStatus: undefined,
+        host: { type: ProducerService, handler: ProducerService.prototype[METHOD_OF_MODE[mode]], args },
+      });
+    } catch (error) {
+      return Promise.reject(toError(error));
+    }
+  }
+}
+
+/** Functions are not callbacks, to catch `(error, result) => ...`. */
+function isCallback(value: unknown): boolean {
+  const callback = value as Partial<SendOutcomeCallback> | null;
+  return (
+    typeof callback === 'object' &&
+    callback !== null &&
+    typeof callback.onSuccess === 'function' &&
+    typeof callback.onException === 'function'
+  );
+}

@@ -1,0 +1,98 @@
+/**
+ * The one implementation behind the publish decorators: replaces the method by a wrapper that publishes its result.
+ */
+import { types } from 'node:util';
+import { InvalidOptionsError, type SendMode } from '../client/index.js';
+import { declareSlot, publisherOf, type PublishBinding } from './publish-binding.js';
+import { RocketMQNotBoundError } from './publish-errors.js';
+import type { AnyMethod, PublishDecorator, SendAsyncOptions } from './publish-options.interface.js';
+
+/** RocketMQ's mode -> the decorator's name. */
+export const DECORATOR_NAMES = {
+  SYNC: '@SendSync',
+  ASYNC: '@SendAsync',
+  ONEWAY: '@SendOneway',
+} as const satisfies Record<SendMode, string>;
+
+type Method = (...args: unknown[]) => unknown;
+
+interface Wrapper {
+  readonly prototype: object;
+  readonly key: string | symbol;
+  readonly bindings: PublishBinding[];
+}
+
+/**
+ * The wrappers made here. Metadata could not tell: other decorators copy it to wrappers of their own. Lives as long as
+ * the functions themselves and is filled by decorators only, so apps in one process do not meet in it.
+ */
+const WRAPPERS = new WeakMap<Method, Wrapper>();
+
+export function publishMethod<F extends AnyMethod>(
+  mode: SendMode,
+  topic: string,
+  options: SendAsyncOptions<never, never> | undefined,
+): PublishDecorator<F> {
+  const binding: PublishBinding = { mode, topic, options: options ?? {} };
+  return (target, key, descriptor) => {
+    const original = descriptor.value as Method | undefined;
+    check(binding, target, key, original);
+    const known = WRAPPERS.get(original);
+    // Decorators run from the lowest to the highest; sends go in the order they are written.
+    if (known !== undefined && known.prototype === target && known.key === key) known.bindings.unshift(binding);
+    else descriptor.value = wrap(target, key, original, binding) as unknown as F;
+  };
+}
+
+function wrap(prototype: object, key: string | symbol, original: Method, first: PublishBinding): Method {
+  declareSlot(prototype);
+  const bindings = [first];
+  const method = nameOf(prototype, key);
+  const wrapper = function (this: object, ...args: unknown[]): unknown {
+    const publisher = publisherOf(this);
+    if (publisher === undefined) return refuse(new RocketMQNotBoundError(method), original, bindings);
+    return publisher.publish({ instance: this, handler: wrapper, method, bindings, args }, original.apply(this, args));
+  };
+  for (const name of ['name', 'length'] as const) {
+    Object.defineProperty(wrapper, name, { value: original[name], configurable: true });
+  }
+  for (const metadataKey of Reflect.getOwnMetadataKeys(original) as unknown[]) {
+    Reflect.defineMetadata(metadataKey, Reflect.getOwnMetadata(metadataKey, original), wrapper);
+  }
+  WRAPPERS.set(wrapper, { prototype, key, bindings });
+  return wrapper;
+}
+
+/** Before the method has done anything: what it does without publishing would be lost work. */
+function refuse(error: Error, original: Method, bindings: readonly PublishBinding[]): Promise<never> {
+  if (types.isAsyncFunction(original) || bindings.some(({ mode }) => mode === 'SYNC')) return Promise.reject(error);
+  throw error;
+}
+
+/** For what the compiler cannot see: JavaScript, casts, and kinds of members that have no type of their own. */
+function check(
+  { mode, topic, options }: PublishBinding,
+  target: object,
+  key: string | symbol,
+  original: unknown,
+): asserts original is Method {
+  const { onEmpty, requireStatus, onException } = options as Record<string, unknown>;
+  const problems: string[] = [];
+  if (typeof target === 'function') problems.push('static methods have no instance to bind: use an instance method');
+  if (typeof original !== 'function') problems.push('it decorates something other than a method');
+  if (typeof topic !== 'string' || topic === '') problems.push('the topic must be a text');
+  if (onEmpty !== undefined && onEmpty !== 'skip' && onEmpty !== 'error') {
+    problems.push('onEmpty must be skip or error');
+  }
+  if (requireStatus !== undefined && requireStatus !== 'SEND_OK') {
+    problems.push('requireStatus must be SEND_OK');
+  }
+  if (onException !== undefined && typeof onException !== 'function') problems.push('onException must be a function');
+  if (problems.length > 0)
+    throw new InvalidOptionsError(`${DECORATOR_NAMES[mode]} on ${nameOf(target, key)}`, problems);
+}
+
+function nameOf(target: object, key: string | symbol): string {
+  const owner = typeof target === 'function' ? target : target.constructor;
+  return `${owner.name}.${String(key)}`;
+}

@@ -1,0 +1,60 @@
+/**
+ * Fills the slot of instances that property injection does not reach: those from `useFactory` and `useValue`.
+ */
+import { Inject, Injectable } from '@nestjs/common';
+import { DiscoveryService } from '@nestjs/core';
+import { InvalidOptionsError } from '../client/index.js';
+import { bindPublisher, type CallPublisher, hasSlot, publisherOf } from './publish-binding.js';
+import { DECORATED_PUBLISHER } from './rocketmq.constants.js';
+
+/** The little that is read of Nest's instance wrappers. */
+interface ProviderView {
+  readonly name: unknown;
+  readonly token: unknown;
+  readonly instance: unknown;
+  readonly isFactory: boolean;
+  readonly isTransient: boolean;
+  isDependencyTreeStatic(): boolean;
+}
+
+@Injectable()
+export class PublisherBinder {
+  private readonly bound: object[] = [];
+
+  constructor(
+    @Inject(DiscoveryService) private readonly discovery: DiscoveryService,
+    @Inject(DECORATED_PUBLISHER) private readonly publisher: CallPublisher,
+  ) {}
+
+  /** @throws {InvalidOptionsError} INVALID_OPTIONS - names every factory provider whose instances cannot be bound */
+  bindAll(): void {
+    const providers: ProviderView[] = this.discovery.getProviders();
+    const problems = providers.filter(isUnreachable).map(describe);
+    if (problems.length > 0) throw new InvalidOptionsError('publish decorators', problems);
+    for (const { instance, isTransient } of providers) {
+      if (isTransient || !hasSlot(instance) || typeof instance === 'function') continue;
+      if (publisherOf(instance) !== undefined) continue;
+      bindPublisher(instance, this.publisher);
+      this.bound.push(instance);
+    }
+  }
+
+  /** Frees values that outlive the app, so that the next app can bind them. */
+  unbindAll(): void {
+    for (const instance of this.bound.splice(0)) bindPublisher(instance, undefined);
+  }
+}
+
+/** A factory that makes an instance a request or injection: nobody sees these instances before they are used. */
+function isUnreachable(provider: ProviderView): boolean {
+  const { token, isFactory, isTransient } = provider;
+  if (!isFactory || typeof token !== 'function' || !hasSlot(token.prototype)) return false;
+  return isTransient || !provider.isDependencyTreeStatic();
+}
+
+function describe({ name }: ProviderView): string {
+  return (
+    `${String(name)} has methods that publish and comes from a useFactory that is request-scoped or transient, ` +
+    'so its instances cannot be bound: provide the class itself, or make the factory a singleton'
+  );
+}

@@ -1,0 +1,105 @@
+/**
+ * The one provider of the module that has lifecycle hooks, because Nest 11 runs the hooks of one module in no order.
+ * Boot: guards and interceptors, binder, start. Shutdown: sends are taken until the servers are closed, because HTTP
+ * handlers still run after `onModuleDestroy`; then what is under way gets `drainTimeoutMs`.
+ */
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationShutdown,
+  type OnModuleDestroy,
+  type OnModuleInit,
+} from '@nestjs/common';
+import type { DrainReport } from '../client/index.js';
+import { EventReporter } from './event-reporter.service.js';
+import type { ModuleSettings } from './module-settings.js';
+import type { NativeClient } from './native-client.js';
+import { PublisherBinder } from './publisher-binder.service.js';
+import { LOGGER_CONTEXT, MODULE_SETTINGS, NATIVE_CLIENT } from './rocketmq.constants.js';
+import { SendActivity } from './send-activity.service.js';
+import { SendEnhancers } from './send-enhancers.service.js';
+import { toError } from './to-error.js';
+
+/** How long boot waits for a name server under `startup: 'eager'`, in milliseconds. */
+const NAME_SERVER_TIMEOUT_MS = 5000;
+
+@Injectable()
+export class RocketMQLifecycle implements OnModuleInit, OnModuleDestroy, OnApplicationShutdown {
+  private readonly logger = new Logger(LOGGER_CONTEXT);
+  private draining: Promise<void> | undefined;
+
+  constructor(
+    @Inject(MODULE_SETTINGS) private readonly settings: ModuleSettings,
+    @Inject(NATIVE_CLIENT) private readonly native: NativeClient,
+    @Inject(SendEnhancers) private readonly enhancers: SendEnhancers,
+    @Inject(PublisherBinder) private readonly binder: PublisherBinder,
+    @Inject(SendActivity) private readonly activity: SendActivity,
+    @Inject(EventReporter) private readonly events: EventReporter,
+  ) {}
+
+  async onModuleInit(): Promise<void> {
+    await this.enhancers.resolve();
+    this.binder.bindAll();
+    await this.start();
+  }
+
+  onModuleDestroy(): void {
+    this.activity.markDraining();
+  }
+
+  /** Never throws: on Nest 11 that would skip the cleanup of other modules. A second call joins the first. */
+  onApplicationShutdown(): Promise<void> {
+    this.draining ??= this.drain().catch((error: unknown) => {
+      this.logger.error(`closing failed: ${toError(error).message}`);
+    });
+    return this.draining;
+  }
+
+  private async start(): Promise<void> {
+    const { client } = this.native;
+    client.start();
+    if (this.settings.startup === 'lazy') return;
+    const checking = client.checkNameServers({ timeoutMs: NAME_SERVER_TIMEOUT_MS });
+    if (this.settings.startup === 'background') {
+      checking.catch((error: unknown) => this.reportUnreachable(toError(error)));
+      return;
+    }
+    try {
+      await checking;
+    } catch (error) {
+      await client.close({ drainTimeoutMs: 0 });
+      throw error;
+    }
+  }
+
+  private reportUnreachable(error: Error): void {
+    if (this.activity.isDraining) return;
+    this.logger.warn(`the app runs without RocketMQ for now, sends retry until their time is over: ${error.message}`);
+  }
+
+  private async drain(): Promise<void> {
+    this.activity.markDraining();
+    const startedAt = performance.now();
+    const { drainTimeoutMs } = this.settings;
+    const own = await this.activity.drain(drainTimeoutMs);
+    const leftMs = Math.max(0, drainTimeoutMs - (performance.now() - startedAt));
+    const rest = await this.native.client.close({ drainTimeoutMs: leftMs });
+    this.binder.unbindAll();
+    const settled = own.settled + rest.settled;
+    const failed = own.failed + rest.failed;
+    // What this layer gave up while it was on the wire is among what the client gave up.
+    const aborted = own.awaited + Math.max(own.sending, rest.aborted);
+    const elapsedMs = performance.now() - startedAt;
+    this.report({ pending: settled + failed + aborted, settled, failed, aborted, elapsedMs });
+  }
+
+  private report(report: DrainReport): void {
+    const { pending, settled, failed, aborted, elapsedMs } = report;
+    const line = `drained in ${Math.round(elapsedMs)} ms: ${pending} pending, ${settled} settled, ${failed} failed, ${aborted} aborted`;
+    if (failed + aborted === 0) this.logger.log(line);
+    else this.logger.warn(line);
+    const { onDrained } = this.settings;
+    if (onDrained !== undefined) this.events.callBack(() => onDrained(report));
+  }
+}

@@ -1,0 +1,68 @@
+/**
+ * Options of `RocketMQModule.forRoot()` and `forRootAsync()`.
+ */
+import type { CanActivate, ConfigurableModuleAsyncOptions, NestInterceptor, Type } from '@nestjs/common';
+import type { DrainReport, ProducerOptions, RocketMQClientOptions } from '../client/index.js';
+import type { PayloadSerializer } from './payload-serializer.interface.js';
+
+/**
+ * What boot does about the name servers. The client takes sends in all three modes; connections are made by sends.
+ * - `background` asks them without waiting; if none answers, one line in the log says why and the app runs on.
+ * - `eager` fails the boot with the reason unless one of them answers within 5 seconds.
+ * - `lazy` asks nobody before the first send.
+ *
+ * @publicApi
+ */
+export type StartupMode = 'background' | 'eager' | 'lazy';
+
+/**
+ * Options of one connection to RocketMQ: those of the client, plus the producer and what Nest adds.
+ *
+ * @publicApi
+ */
+export interface RocketMQModuleOptions extends Omit<RocketMQClientOptions, 'logger'> {
+  /** The producer behind `ProducerService` and the decorators; `group` is required. */
+  readonly producer: ProducerOptions;
+  /** Default `background`. */
+  readonly startup?: StartupMode | undefined;
+  /** How long shutdown waits for sends under way, in milliseconds; default 5000. */
+  readonly drainTimeoutMs?: number | undefined;
+  /** Guards that every send must pass, in this order; their context is a `SendExecutionContext`. */
+  readonly guards?: readonly Type<CanActivate>[] | undefined;
+  /** Interceptors around every send, the first one outermost; they run after the guards. */
+  readonly interceptors?: readonly Type<NestInterceptor>[] | undefined;
+  /** Turns payloads into bodies; default: `Uint8Array` and string as they are, everything else as JSON. */
+  readonly serializer?: PayloadSerializer | undefined;
+  /** Takes what became of the sends that were under way when the app shut down. */
+  readonly onDrained?: ((report: DrainReport) => void) | undefined;
+}
+
+/**
+ * What is decided before any options factory runs.
+ *
+ * @publicApi
+ */
+export interface RocketMQModuleExtras {
+  /** Whether every module of the app sees the module without importing it; default true. */
+  readonly isGlobal?: boolean | undefined;
+}
+
+/**
+ * For `forRootAsync({ useClass })` and `useExisting`.
+ *
+ * @publicApi
+ */
+export interface RocketMQOptionsFactory {
+  createRocketMQOptions(): RocketMQModuleOptions | Promise<RocketMQModuleOptions>;
+}
+
+/**
+ * `useFactory`, `useClass` or `useExisting`, with `inject` and `imports` as in every Nest module.
+ *
+ * @publicApi
+ */
+export type RocketMQModuleAsyncOptions = ConfigurableModuleAsyncOptions<
+  RocketMQModuleOptions,
+  'createRocketMQOptions'
+> &
+  RocketMQModuleExtras;

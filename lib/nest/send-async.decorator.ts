@@ -1,0 +1,26 @@
+/**
+ * The decorator of the ASYNC mode.
+ */
+import { publishMethod } from './publish-method.decorator.js';
+import type { AnyMethod, PublishDecorator, ResultOf, SendAsyncOptions } from './publish-options.interface.js';
+
+/**
+ * Publishes what the method returns or resolves to, without waiting: the caller gets the method's own result at once, and
+ * the send goes on under the ASYNC retry policy. A failed send goes to `onException`, else to the producer's
+ * `onException`, else it becomes an event and a log line; it never fails the call. Shutdown waits for such sends.
+ *
+ * A method that throws or rejects sends nothing, and so does one whose result is `undefined` or `null` (see `onEmpty`).
+ *
+ * @example
+ * ```ts
+ * @SendAsync('order-viewed', { onException: (error) => metrics.lost(error) })
+ * view(id: string): OrderView { ... }
+ * ```
+ * @publicApi
+ */
+export function SendAsync<F extends AnyMethod>(
+  topic: string,
+  options?: SendAsyncOptions<ResultOf<F>, Parameters<F>>,
+): PublishDecorator<F> {
+  return publishMethod('ASYNC', topic, options);
+}

@@ -1,0 +1,98 @@
+/**
+ * What guards and interceptors are given about one send: Nest's execution context plus the message.
+ */
+import type { ExecutionContext, Type } from '@nestjs/common';
+import type { SendMode } from '../client/index.js';
+import type { MessageToSend } from './send-outcome.interface.js';
+
+/** What `getType()` returns for a send. */
+const SEND_CONTEXT_TYPE = 'rocketmq:send';
+
+/**
+ * The context of one send. `getType()` is `rocketmq:send`; `getClass()` and `getHandler()` are the decorated method's,
+ * or those of `ProducerService.send`, `sendAsync` or `sendOneway`, so that `Reflector` works as usual.
+ *
+ * @publicApi
+ */
+export interface SendExecutionContext extends ExecutionContext {
+  getMessage(): MessageToSend;
+  getTopic(): string;
+  getMode(): SendMode;
+}
+
+/** Who sends: a decorated method, or a method of the `ProducerService`. */
+export interface SendHost {
+  readonly type: Type;
+  readonly handler: (...args: never[]) => unknown;
+  /** The arguments of the call. */
+  readonly args: readonly unknown[];
+}
+
+/** One logical send, whatever started it. */
+export interface SendCall {
+  readonly mode: SendMode;
+  readonly message: MessageToSend;
+  readonly timeoutMs: number | undefined;
+  readonly requireStatus: 'SEND_OK' | undefined;
+  readonly host: SendHost;
+}
+
+/**
+ * There is no HTTP request, socket or RPC behind a send: those parts of the context are empty. Nest lets the caller name
+ * the type of what it gets; `never` fits every name.
+ */
+export class SendCallContext implements SendExecutionContext {
+  readonly #call: SendCall;
+
+  constructor(call: SendCall) {
+    this.#call = call;
+  }
+
+  getMessage(): MessageToSend {
+    return this.#call.message;
+  }
+
+  getTopic(): string {
+    return this.#call.message.topic;
+  }
+
+  getMode(): SendMode {
+    return this.#call.mode;
+  }
+
+  getClass(): Type<never> {
+    return this.#call.host.type as Type<never>;
+  }
+
+  getHandler(): ReturnType<ExecutionContext['getHandler']> {
+    return this.#call.host.handler;
+  }
+
+  getType(): never {
+    return SEND_CONTEXT_TYPE as never;
+  }
+
+  getArgs(): never {
+    return [...this.#call.host.args] as never;
+  }
+
+  getArgByIndex(index: number): never {
+    return this.#call.host.args[index] as never;
+  }
+
+  switchToHttp(): ReturnType<ExecutionContext['switchToHttp']> {
+    return { getRequest: absent, getResponse: absent, getNext: absent };
+  }
+
+  switchToWs(): ReturnType<ExecutionContext['switchToWs']> {
+    return { getData: absent, getClient: absent, getPattern: () => '' };
+  }
+
+  switchToRpc(): ReturnType<ExecutionContext['switchToRpc']> {
+    return { getData: absent, getContext: absent };
+  }
+}
+
+function absent(): never {
+  return undefined as never;
+}

@@ -1,0 +1,21 @@
+/**
+ * The decorator of the ONEWAY mode.
+ */
+import { publishMethod } from './publish-method.decorator.js';
+import type { AnyMethod, PublishDecorator, ResultOf, SendOnewayOptions } from './publish-options.interface.js';
+
+/**
+ * Publishes what the method returns or resolves to, and forgets it: no broker answers, so a message may be lost without
+ * anybody knowing. The caller gets the method's own result at once. Failures on this side are counted
+ * (`ProducerService.status().onewayFailures`) and logged once per burst; they never fail the call.
+ *
+ * A method that throws or rejects sends nothing, and so does one whose result is `undefined` or `null` (see `onEmpty`).
+ *
+ * @publicApi
+ */
+export function SendOneway<F extends AnyMethod>(
+  topic: string,
+  options?: SendOnewayOptions<ResultOf<F>, Parameters<F>>,
+): PublishDecorator<F> {
+  return publishMethod('ONEWAY', topic, options);
+}

@@ -1,0 +1,27 @@
+/**
+ * The decorator of the SYNC mode.
+ */
+import { publishMethod } from './publish-method.decorator.js';
+import type { PublishDecorator, ResultOf, SendSyncOptions } from './publish-options.interface.js';
+
+/**
+ * Publishes what the method resolves to, and waits: the caller gets the method's own result after a broker has stored the
+ * message. A failed send rejects the call with the send's error; what the method did stays done.
+ *
+ * Only for methods that return a promise. A method that throws or rejects sends nothing, and so does one that resolves to
+ * `undefined` or `null` (see `onEmpty`). Several publish decorators on one method send one message each; if several
+ * `@SendSync` fail, the call rejects with an `AggregateError`.
+ *
+ * @example
+ * ```ts
+ * @SendSync('order-created', { tags: 'web', keys: (order) => order.id })
+ * async create(input: NewOrder): Promise<Order> { ... }
+ * ```
+ * @publicApi
+ */
+export function SendSync<F extends (...args: never[]) => Promise<unknown>>(
+  topic: string,
+  options?: SendSyncOptions<ResultOf<F>, Parameters<F>>,
+): PublishDecorator<F> {
+  return publishMethod('SYNC', topic, options);
+}

@@ -1,0 +1,66 @@
+/**
+ * Types of ProducerService and of the module's options. Each refused use has a twin.
+ */
+import type { CanActivate, NestInterceptor } from '@nestjs/common';
+import {
+  type ProducerService,
+  RocketMQModule,
+  type SendCallback,
+  type SendExecutionContext,
+  type SendMode,
+  type SendResult,
+} from 'nestjs-rocketmq';
+
+declare const producer: ProducerService;
+declare const guard: new () => CanActivate;
+declare const interceptor: new () => NestInterceptor;
+declare const callback: SendCallback;
+
+const base = { nameServers: ['127.0.0.1:9876'], producer: { group: 'orders' } };
+
+export async function accepted(context: SendExecutionContext): Promise<(string | undefined)[]> {
+  const outcome = await producer.send('t', { id: 1 }, { tags: 'a', keys: ['a', 'b'], properties: { a: 'b' }, flag: 1 });
+  const messageId: string | undefined = outcome.msgId;
+  if (outcome.sendStatus === 'SUPPRESSED') return [outcome.topic];
+  const result: SendResult = outcome;
+  producer.sendAsync('t', 'text', callback, { waitStoreMsgOk: false });
+  producer.sendAsync('t', 5);
+  await producer.sendOneway('t', Uint8Array.of(1), { timeoutMs: 5 });
+  context.getMessage().properties['trace'] = 'abc';
+  RocketMQModule.forRoot({ ...base, guards: [guard], interceptors: [interceptor], startup: 'eager', isGlobal: false });
+  RocketMQModule.forRootAsync({ useFactory: () => base });
+  const mode: SendMode = context.getMode();
+  return [messageId, result.msgId, context.getTopic(), mode];
+}
+
+export async function refused(context: SendExecutionContext): Promise<void> {
+  // @ts-expect-error nothing to send
+  await producer.send('t', undefined);
+  // @ts-expect-error nothing to send
+  await producer.send('t', null);
+  // @ts-expect-error a BigInt
+  await producer.send('t', 5n);
+  // @ts-expect-error an option of the decorators
+  await producer.send('t', 'x', { onEmpty: 'skip' });
+  // @ts-expect-error keys are texts
+  await producer.send('t', 'x', { keys: [1] });
+  // @ts-expect-error a function is no callback
+  producer.sendAsync('t', 'x', (error: unknown) => error);
+  // @ts-expect-error a suppressed send is no SendResult
+  const result: SendResult = await producer.send('t', 'x');
+  // @ts-expect-error a one-way send has no result
+  const { msgId } = await producer.sendOneway('t', 'x');
+  // @ts-expect-error topic and payload are decided
+  context.getMessage().topic = 'other';
+  // @ts-expect-error no producer group
+  RocketMQModule.forRoot({ nameServers: base.nameServers });
+  // @ts-expect-error an unknown startup
+  RocketMQModule.forRoot({ ...base, startup: 'soon' });
+  // @ts-expect-error an instance instead of a class
+  RocketMQModule.forRoot({ ...base, guards: [{ canActivate: () => true }] });
+  // @ts-expect-error Nest's logger takes the lines
+  RocketMQModule.forRoot({ ...base, logger: console });
+  // @ts-expect-error a misspelt option
+  RocketMQModule.forRoot({ ...base, nameserver: 'x' });
+  void [result, msgId];
+}

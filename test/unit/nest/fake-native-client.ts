@@ -1,0 +1,109 @@
+/**
+ * A producer that records what it gets and answers as told; opens no socket.
+ */
+import {
+  type ClientStatus,
+  type DrainReport,
+  type Message,
+  ProducerClosedError,
+  type SendCallback,
+  type SendMode,
+  type SendOptions,
+  type SendResult,
+} from '../../../lib/client/index.js';
+import type { NativeClient } from '../../../lib/nest/index.js';
+
+export interface SentMessage {
+  readonly mode: SendMode;
+  readonly topic: string;
+  /** The body as text. */
+  readonly text: string;
+  readonly message: Message;
+  readonly options: SendOptions | undefined;
+}
+
+export function sendResult(topic: string, sendStatus: SendResult['sendStatus'] = 'SEND_OK'): SendResult {
+  return {
+    sendStatus,
+    msgId: '7F0000010000000000000000000000AB',
+    offsetMsgId: '7F00000100002A9F0000000000000000',
+    messageQueue: { topic, brokerName: 'broker-a', queueId: 0 },
+    queueOffset: 0,
+    transactionId: undefined,
+    regionId: 'DefaultRegion',
+    traceOn: true,
+  };
+}
+
+export class FakeNativeClient {
+  readonly sent: SentMessage[] = [];
+  /** What was called on the client, in order. */
+  readonly calls: string[] = [];
+  /** Answers a send; throw or reject to fail it. */
+  answer: (message: Message, mode: SendMode) => Promise<SendResult> = (message) =>
+    Promise.resolve(sendResult(message.topic));
+  checkNameServers: () => Promise<void> = () => Promise.resolve();
+  state: ClientStatus['state'] = 'created';
+  nameServers: ClientStatus['nameServers'] = { state: 'unknown', failures: [] };
+  brokers: ClientStatus['brokers'] = [];
+  topics = 0;
+  closeReport: DrainReport = { pending: 0, settled: 0, failed: 0, aborted: 0, elapsedMs: 1 };
+
+  /** For `overrideProvider(NATIVE_CLIENT).useValue(...)`. */
+  get native(): NativeClient {
+    return { client: this.#client(), producer: this.#producer() } as unknown as NativeClient;
+  }
+
+  /** Topics of what was sent, in order. */
+  get topicsSent(): string[] {
+    return this.sent.map(({ topic }) => topic);
+  }
+
+  get bodies(): string[] {
+    return this.sent.map(({ text }) => text);
+  }
+
+  #producer(): object {
+    return {
+      send: (message: Message, options?: SendOptions) => this.#take('SYNC', message, options),
+      sendAsync: (message: Message, callback: SendCallback, options?: SendOptions) => {
+        this.#take('ASYNC', message, options).then(
+          (result) => callback.onSuccess(result),
+          (error: Error) => callback.onException(error),
+        );
+      },
+      sendOneway: async (message: Message, options?: SendOptions) => {
+        await this.#take('ONEWAY', message, options);
+      },
+    };
+  }
+
+  #client(): object {
+    return {
+      start: () => {
+        this.calls.push('start');
+        this.state = 'running';
+      },
+      checkNameServers: () => {
+        this.calls.push('checkNameServers');
+        return this.checkNameServers();
+      },
+      close: (options: { drainTimeoutMs: number }) => {
+        this.calls.push(`close within ${options.drainTimeoutMs > 0 ? 'the rest' : '0'}`);
+        this.state = 'closed';
+        return Promise.resolve(this.closeReport);
+      },
+      status: (): ClientStatus => {
+        const { state, nameServers, brokers, topics } = this;
+        return { clientId: '127.0.0.1@fake', state, nameServers, brokers, topics, inFlight: 0 };
+      },
+    };
+  }
+
+  async #take(mode: SendMode, message: Message, options: SendOptions | undefined): Promise<SendResult> {
+    if (this.state === 'closed') throw new ProducerClosedError('fake');
+    const text = Buffer.from(message.body).toString('utf8');
+    this.sent.push({ mode, topic: message.topic, text, message, options });
+    return this.answer(message, mode);
+  }
+}
