@@ -52,7 +52,7 @@ export class HeartbeatTask {
 
   /** Takes a group back from every connected broker; one that does not answer in time forgets it by itself in 120 s. */
   async removeGroup(group: string): Promise<void> {
-    this.#groups.delete(group);
+    if (!this.#groups.delete(group)) return;
     const { clientId, remoting, clock } = this.#ports;
     const header = { producerGroup: group, consumerGroup: undefined, clientId };
     const deadlineAt = clock.now() + GOODBYE_TIMEOUT_MS;

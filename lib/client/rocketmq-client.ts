@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import type { ClientState, ClientStatus } from './client-status.js';
 import { PullReader, type PullReaderOptions } from './consumer/pull-reader.js';
-import { type ClientEvent, logLine } from './diagnostics/client-event.js';
+import { type ClientEvent, tellEvent } from './diagnostics/client-event.js';
 import { ClientClosedError, InvalidOptionsError } from './errors/input-errors.js';
 import { HeartbeatTask } from './heartbeat-task.js';
 import { ipv4Bytes, localIPv4 } from './local-address.js';
@@ -151,7 +151,7 @@ export class RocketMQClient implements AsyncDisposable {
   start(): void {
     this.#refuseWhenClosed();
     this.#startTasks();
-    for (const producer of this.#producers.values()) producer.start();
+    for (const producer of this.#producers.values()) if (producer.state === 'created') producer.start();
   }
 
   /**
@@ -159,10 +159,15 @@ export class RocketMQClient implements AsyncDisposable {
    *
    * @param options.timeoutMs - default 5000
    * @throws {NameServerUnreachableError} NO_NAME_SERVER - none did in time; lists every address with its failure
+   * @throws {InvalidOptionsError} INVALID_OPTIONS - a time that is no positive number
    */
   async checkNameServers(options?: { readonly timeoutMs?: number | undefined }): Promise<void> {
     this.#refuseWhenClosed();
-    await this.#nameServers.fetchRoute(AUTO_CREATE_TOPIC, { deadlineAt: clock.now() + (options?.timeoutMs ?? 5000) });
+    const timeoutMs = options?.timeoutMs ?? 5000;
+    if (!(timeoutMs > 0)) {
+      throw new InvalidOptionsError('checkNameServers', [`timeoutMs is ${timeoutMs}, it must be a positive number`]);
+    }
+    await this.#nameServers.fetchRoute(AUTO_CREATE_TOPIC, { deadlineAt: clock.now() + timeoutMs });
   }
 
   /**
@@ -221,9 +226,7 @@ export class RocketMQClient implements AsyncDisposable {
   }
 
   #emit(event: ClientEvent): void {
-    this.#options.onEvent?.(event);
-    const line = logLine(event);
-    if (line !== undefined) this.#options.logger.warn(line);
+    tellEvent(event, this.#options);
   }
 }
 

@@ -23,7 +23,7 @@ export interface ModuleSettings {
   readonly guards: readonly Type<CanActivate>[];
   readonly interceptors: readonly Type<NestInterceptor>[];
   readonly serializer: PayloadSerializer;
-  readonly onDrained: ((report: DrainReport) => void) | undefined;
+  readonly onDrained: ((report: DrainReport) => unknown) | undefined;
 }
 
 const SUBJECT = 'RocketMQModule options';

@@ -12,7 +12,6 @@ import {
   type OnModuleInit,
 } from '@nestjs/common';
 import type { DrainReport } from '../client/index.js';
-import { EventReporter } from './event-reporter.service.js';
 import type { ModuleSettings } from './module-settings.js';
 import type { NativeClient } from './native-client.js';
 import { PublisherBinder } from './publisher-binder.service.js';
@@ -35,7 +34,6 @@ export class RocketMQLifecycle implements OnModuleInit, OnModuleDestroy, OnAppli
     @Inject(SendEnhancers) private readonly enhancers: SendEnhancers,
     @Inject(PublisherBinder) private readonly binder: PublisherBinder,
     @Inject(SendActivity) private readonly activity: SendActivity,
-    @Inject(EventReporter) private readonly events: EventReporter,
   ) {}
 
   async onModuleInit(): Promise<void> {
@@ -91,15 +89,27 @@ export class RocketMQLifecycle implements OnModuleInit, OnModuleDestroy, OnAppli
     // What this layer gave up while it was on the wire is among what the client gave up.
     const aborted = own.awaited + Math.max(own.sending, rest.aborted);
     const elapsedMs = performance.now() - startedAt;
-    this.report({ pending: settled + failed + aborted, settled, failed, aborted, elapsedMs });
+    await this.report({ pending: settled + failed + aborted, settled, failed, aborted, elapsedMs });
   }
 
-  private report(report: DrainReport): void {
+  /** To the app's own listener, or else to the log if there is something to say. */
+  private async report(report: DrainReport): Promise<void> {
     const { pending, settled, failed, aborted, elapsedMs } = report;
-    const line = `drained in ${Math.round(elapsedMs)} ms: ${pending} pending, ${settled} settled, ${failed} failed, ${aborted} aborted`;
-    if (failed + aborted === 0) this.logger.log(line);
-    else this.logger.warn(line);
     const { onDrained } = this.settings;
-    if (onDrained !== undefined) this.events.callBack(() => onDrained(report));
+    if (onDrained !== undefined) {
+      await this.tell(onDrained, report);
+      return;
+    }
+    const line = `drained in ${Math.round(elapsedMs)} ms: ${pending} pending, ${settled} settled, ${failed} failed, ${aborted} aborted`;
+    if (failed + aborted > 0) this.logger.warn(line);
+    else if (pending > 0) this.logger.log(line);
+  }
+
+  private async tell(onDrained: (report: DrainReport) => unknown, report: DrainReport): Promise<void> {
+    try {
+      await onDrained(report);
+    } catch (error) {
+      this.logger.error(`onDrained threw: ${toError(error).message}`);
+    }
   }
 }

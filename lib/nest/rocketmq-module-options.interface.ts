@@ -27,14 +27,21 @@ export interface RocketMQModuleOptions extends Omit<RocketMQClientOptions, 'logg
   readonly startup?: StartupMode | undefined;
   /** How long shutdown waits for sends under way, in milliseconds; default 5000. */
   readonly drainTimeoutMs?: number | undefined;
-  /** Guards that every send must pass, in this order; their context is a `SendExecutionContext`. */
+  /**
+   * Guards that every send must pass, in this order; their context is a `SendExecutionContext`. They run when there is a
+   * message to send, so after the decorated method. Classes that inject something must be providers of some module; one
+   * that is nobody's provider is made here, and sees what is global.
+   */
   readonly guards?: readonly Type<CanActivate>[] | undefined;
   /** Interceptors around every send, the first one outermost; they run after the guards. */
   readonly interceptors?: readonly Type<NestInterceptor>[] | undefined;
   /** Turns payloads into bodies; default: `Uint8Array` and string as they are, everything else as JSON. */
   readonly serializer?: PayloadSerializer | undefined;
-  /** Takes what became of the sends that were under way when the app shut down. */
-  readonly onDrained?: ((report: DrainReport) => void) | undefined;
+  /**
+   * Takes what became of the sends that were under way when the app shut down, when everything is closed; awaited before
+   * the shutdown goes on. Without it the report goes to the log if there was anything to wait for.
+   */
+  readonly onDrained?: ((report: DrainReport) => unknown) | undefined;
 }
 
 /**

@@ -4,12 +4,19 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { RocketMQError, type SendFailedError } from '../../lib/client/index.js';
 import { EmbeddedCluster } from '../../lib/embedded/index.js';
-import { commandServer, rawServer } from '../fixtures/raw-server.js';
+import { commandServer, type RawServer, rawServer } from '../fixtures/raw-server.js';
 import { rejectionOf, runningClient, textBody } from '../fixtures/running-client.js';
 
 const message = { topic: 'trouble', body: textBody('hello') };
 /** Loopback port 1 (tcpmux) is refused everywhere these tests run. */
 const REFUSED = '127.0.0.1:1';
+
+function routeTo(address: string): string {
+  return `{"brokerDatas":[{"brokerAddrs":{0:"${address}"},"brokerName":"broker-x","cluster":"c"}],"queueDatas":[{"brokerName":"broker-x","perm":6,"readQueueNums":1,"writeQueueNums":1}]}`;
+}
+
+const nameServerFor = (address: string): Promise<RawServer> =>
+  commandServer(() => ({ body: textBody(routeTo(address)) }));
 
 let cluster: EmbeddedCluster;
 
@@ -116,10 +123,6 @@ describe('a topic', () => {
 });
 
 describe('a broker', () => {
-  const routeTo = (address: string): string =>
-    `{"brokerDatas":[{"brokerAddrs":{0:"${address}"},"brokerName":"broker-x","cluster":"c"}],"queueDatas":[{"brokerName":"broker-x","perm":6,"readQueueNums":1,"writeQueueNums":1}]}`;
-  const nameServerFor = (address: string) => commandServer(() => ({ body: textBody(routeTo(address)) }));
-
   it('that cannot be reached is named with what it advertises and how to mend that', async () => {
     await using nameServer = await nameServerFor(REFUSED);
     await using running = runningClient({ nameServers: nameServer.address });

@@ -74,6 +74,29 @@ export function describePullReader(cluster: () => ClusterUnderTest): void {
       expect(performance.now() - startedAt).toBeLessThan(10_000);
     });
 
+    it('ends a waiting pull at its signal, and at once when the client closes', async () => {
+      await using running = runningClient({ nameServers: cluster().nameServer });
+      const reader = running.client.createPullReader();
+      const topic = freshTopic('ended');
+      const { messageQueue, queueOffset } = await running.producer.send({ topic, body: textBody('only') });
+      await cluster().read(topic, 1);
+      const abort = new AbortController();
+      const pull = (signal?: AbortSignal): Promise<Error> =>
+        rejectionOf(reader.pull(messageQueue, queueOffset + 1, { suspendMs: 15_000, signal }));
+
+      const aborted = pull(abort.signal);
+      const closed = pull();
+      await running.producer.send({ topic: freshTopic('later'), body: textBody('the pulls are out') });
+      abort.abort(new Error('enough'));
+      const abortError = await aborted;
+      const { elapsedMs } = await running.client.close();
+      const closeError = await closed;
+
+      expect(abortError.message).toBe('enough');
+      expect(closeError).toMatchObject({ code: 'CONNECTION_CLOSED' });
+      expect(elapsedMs).toBeLessThan(500);
+    });
+
     it('says that there is nothing new, and where to go on', async () => {
       await using running = runningClient({ nameServers: cluster().nameServer });
       const reader = running.client.createPullReader();

@@ -30,6 +30,8 @@ export interface PullOptions {
   readonly maxMessages?: number | undefined;
   /** How long the broker may hold the request when there is nothing to read, in milliseconds; default 0: not at all. */
   readonly suspendMs?: number | undefined;
+  /** Ends the wait: the pull rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface PullReaderPorts {
@@ -60,6 +62,7 @@ export class PullReader {
     this.#ports = ports;
     this.#group = options.group ?? 'PULL_READER';
     this.#timeoutMs = options.timeoutMs ?? 3000;
+    refuse('pull reader options', [rangeProblem('timeoutMs', this.#timeoutMs, 1, LARGEST)]);
   }
 
   /**
@@ -89,13 +92,16 @@ export class PullReader {
   /**
    * Messages of a queue from `offset` on. Go on at `nextBeginOffset`, whatever the status is.
    *
+   * @throws {InvalidOptionsError} INVALID_OPTIONS - an offset or option that no broker could take
    * @throws {BrokerResponseError} BROKER_RESPONSE - e.g. 17 for an unknown topic, 16 for one that may not be read
    */
   async pull(queue: MessageQueue, offset: number, options: PullOptions = {}): Promise<PullResult> {
-    const { maxMessages = 32, suspendMs = 0 } = options;
-    if (!Number.isSafeInteger(offset) || offset < 0) {
-      throw new InvalidOptionsError('pull', [`the offset is ${offset}, it must be an integer from 0 to 2^53 - 1`]);
-    }
+    const { maxMessages = 32, suspendMs = 0, signal } = options;
+    refuse('pull', [
+      rangeProblem('the offset', offset, 0, Number.MAX_SAFE_INTEGER),
+      rangeProblem('maxMessages', maxMessages, 1, LARGEST),
+      rangeProblem('suspendMs', suspendMs, 0, LARGEST),
+    ]);
     const header: RequestHeader<typeof REQUESTS.PULL_MESSAGE> = {
       consumerGroup: this.#group,
       topic: queue.topic,
@@ -111,7 +117,10 @@ export class PullReader {
       brokerName: queue.brokerName,
     };
     const timeoutMs = this.#timeoutMs + (suspendMs > 0 ? suspendMs + HOLD_OVERRUN_MS : 0);
-    const { address, response } = await this.#ask(queue, REQUESTS.PULL_MESSAGE, header, timeoutMs);
+    const { address, response } = await untilAborted(
+      this.#ask(queue, REQUESTS.PULL_MESSAGE, header, timeoutMs),
+      signal,
+    );
     const status = STATUS_BY_CODE.get(response.code);
     if (status === undefined) throw rejection(address, response);
     return this.#result(status, response, address);
@@ -160,6 +169,29 @@ export class PullReader {
   }
 }
 
+/** The answer of a pull that nobody waits for any more is dropped when it comes. */
+function untilAborted<T>(answer: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return answer;
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(signal.reason as Error);
+    signal.addEventListener('abort', abort, { once: true });
+    if (signal.aborted) abort();
+    answer.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}
+
 function rejection(address: string, { code, remark }: RemotingCommand): BrokerResponseError {
   return new BrokerResponseError({ address, responseCode: code, responseName: responseCodeName(code), remark });
+}
+
+const LARGEST = 2_147_483_647;
+
+function rangeProblem(name: string, value: number, least: number, largest: number): string | undefined {
+  if (Number.isSafeInteger(value) && value >= least && value <= largest) return undefined;
+  return `${name} is ${String(value)}, it must be an integer from ${least} to ${largest}`;
+}
+
+function refuse(subject: string, checks: readonly (string | undefined)[]): void {
+  const problems = checks.filter((problem) => problem !== undefined);
+  if (problems.length > 0) throw new InvalidOptionsError(subject, problems);
 }

@@ -56,3 +56,31 @@ export function logLine(event: ClientEvent): string | undefined {
       return undefined;
   }
 }
+
+/** Who hears of events. */
+export interface EventAudience {
+  readonly onEvent?: ClientEventListener | undefined;
+  readonly logger: ClientLogger;
+}
+
+/**
+ * Tells listener and logger of an event. What either of them throws goes no further: it must not end the connection or
+ * the periodic task that had something to tell.
+ */
+export function tellEvent(event: ClientEvent, { onEvent, logger }: EventAudience): void {
+  warn(logger, logLine(event));
+  try {
+    onEvent?.(event);
+  } catch (error) {
+    warn(logger, `onEvent threw: ${String(error)}`);
+  }
+}
+
+function warn(logger: ClientLogger, line: string | undefined): void {
+  if (line === undefined) return;
+  try {
+    logger.warn(line);
+  } catch {
+    warningLogger.warn(line);
+  }
+}

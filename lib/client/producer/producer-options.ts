@@ -63,9 +63,9 @@ export function resolveProducerOptions(options: ProducerOptions): ResolvedProduc
     ...(['retryTimesWhenSendFailed', 'retryTimesWhenSendAsyncFailed', 'compressOverBytes'] as const).map((name) =>
       numberProblem(name, resolved[name], 0),
     ),
-    typeof resolved.maxTimeoutPerRequestMs === 'number'
-      ? numberProblem('maxTimeoutPerRequestMs', resolved.maxTimeoutPerRequestMs, 1)
-      : undefined,
+    ['share', 'none'].includes(String(resolved.maxTimeoutPerRequestMs))
+      ? undefined
+      : numberProblem('maxTimeoutPerRequestMs', resolved.maxTimeoutPerRequestMs, 1),
   ].filter((problem) => problem !== undefined);
   if (problems.length > 0) throw new InvalidOptionsError('producer options', problems);
   return resolved;

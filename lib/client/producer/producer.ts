@@ -135,12 +135,11 @@ export class Producer {
   }
 
   async #close(drainTimeoutMs: number): Promise<DrainReport> {
-    const wasRunning = this.#state === 'running';
     this.#state = 'closed';
     const report = await this.#inFlight.drain(drainTimeoutMs, (send) => {
       this.#engine.abort(send, new ProducerClosedError(this.group));
     });
-    if (wasRunning) await this.#ports.onClosed(this.group);
+    await this.#ports.onClosed(this.group);
     return report;
   }
 
@@ -203,17 +202,22 @@ export class Producer {
     this.#ports.emit({ type: 'send-status', topic, messageId, status: result.sendStatus });
   }
 
-  #reportException(message: Message, error: Error, callback: SendCallback | undefined): void {
-    if (callback !== undefined) callback.onException(error);
-    else if (this.#options.onException !== undefined) this.#options.onException(error);
-    else this.#ports.emit({ type: 'send-exception', topic: String((message as Message | null)?.topic), error });
+  /** Returns what the user's method returned, if there is one. */
+  #reportException(message: Message, error: Error, callback: SendCallback | undefined): unknown {
+    if (callback !== undefined) return callback.onException(error);
+    if (this.#options.onException !== undefined) return this.#options.onException(error);
+    const topic = String((message as Message | null)?.topic);
+    return this.#ports.emit({ type: 'send-exception', topic, error });
   }
 
-  #callBack(call: () => void): void {
+  /** Calls a method of the user's, which may throw, or be async and reject. */
+  #callBack(call: () => unknown): void {
+    const report = (error: unknown): void => this.#ports.emit({ type: 'callback-threw', error });
     try {
-      call();
+      const returned = call();
+      if (returned instanceof Promise) returned.catch(report);
     } catch (error) {
-      this.#ports.emit({ type: 'callback-threw', error });
+      report(error);
     }
   }
 }

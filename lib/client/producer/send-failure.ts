@@ -7,8 +7,8 @@ import { type SendErrorFacts, type SendFailedCode, SendFailedError, SendTimeoutE
 import type { BrokerAddress } from '../routing/broker-address-table.js';
 import type { OutgoingSend } from './outgoing-send.js';
 
-/** Attempt errors whose send ends with another code than their own. */
-const SEND_CODES: Partial<Record<ErrorCode, SendFailedCode>> = {
+/** With which code a send ends after the error of its last attempt; any other error came from a hook. */
+const SEND_CODES: Partial<Record<ErrorCode, SendFailedCode | 'SEND_TIMEOUT'>> = {
   NO_NAME_SERVER: 'NO_NAME_SERVER',
   NO_ROUTE: 'NO_ROUTE',
   BROKER_NOT_FOUND: 'BROKER_NOT_FOUND',
@@ -17,7 +17,11 @@ const SEND_CODES: Partial<Record<ErrorCode, SendFailedCode>> = {
   RESPONSE_INVALID: 'RESPONSE_INVALID',
   BROKER_RESPONSE: 'BROKER_REJECTED',
   PRODUCER_CLOSED: 'PRODUCER_CLOSED',
+  REQUEST_TIMEOUT: 'SEND_TIMEOUT',
 };
+
+/** Reasons that say more than that the time is over, even when it is. */
+const TIMELESS_CODES: ReadonlySet<string> = new Set(['NO_NAME_SERVER', 'PRODUCER_CLOSED']);
 
 /** Where a failed send stood. */
 export interface FailedSend {
@@ -35,8 +39,8 @@ export function toSendError({ send, error, now, broker }: FailedSend): SendFaile
     attempts: send.failedAttempts,
     elapsedMs: now - send.startedAt,
   };
-  const code = error instanceof RocketMQError ? SEND_CODES[error.code] : 'HOOK_FAILED';
-  if (code === undefined || (now >= send.expiresAt && code !== 'NO_NAME_SERVER')) {
+  const code = (error instanceof RocketMQError ? SEND_CODES[error.code] : undefined) ?? 'HOOK_FAILED';
+  if (code === 'SEND_TIMEOUT' || (now >= send.expiresAt && !TIMELESS_CODES.has(code))) {
     return new SendTimeoutError(send.timeoutMs, error.message, facts, error);
   }
   const hint = code === 'BROKER_UNREACHABLE' && broker !== undefined ? `. ${addressHint(broker)}` : '';

@@ -14,15 +14,18 @@ export interface Clock {
   setBackgroundTimer(callback: () => void, delayMs: number): Timer;
 }
 
-/** The clock of this process. */
+/** The longest delay of a Node.js timer; it would run one with a longer delay, `Infinity` too, at once. */
+const LONGEST_DELAY_MS = 2_147_483_647;
+
+/** The clock of this process. A timer runs after 24.8 days at the latest. */
 export const systemClock: Clock = {
   now: () => performance.now(),
   setTimer(callback, delayMs) {
-    const timer = setTimeout(callback, delayMs);
+    const timer = setTimeout(callback, Math.min(delayMs, LONGEST_DELAY_MS));
     return { cancel: () => clearTimeout(timer) };
   },
   setBackgroundTimer(callback, delayMs) {
-    const timer = setTimeout(callback, delayMs).unref();
+    const timer = setTimeout(callback, Math.min(delayMs, LONGEST_DELAY_MS)).unref();
     return { cancel: () => clearTimeout(timer) };
   },
 };

@@ -55,13 +55,13 @@ export class ConnectionPool {
   }
 
   /**
-   * Ends all connections once what was written has left, or after `timeoutMs` in any case; fails who still waits.
+   * Fails who still waits, and ends all connections once what was written has left, or after `timeoutMs` in any case.
    */
   close(timeoutMs: number): Promise<void> {
     this.#isClosed = true;
     this.#deadlines.cancel();
     const open = [...this.#links.values()].flatMap((link) => link.close() ?? []);
-    for (const connection of open) connection.drain();
+    for (const connection of open) connection.end('the client closes');
     return this.#allClosed(open, timeoutMs);
   }
 

@@ -106,9 +106,9 @@ export class Connection {
    * @throws what a hook threw, or a RangeError for a header that no frame can hold; the waiter is not called then
    */
   request(request: OutgoingRequest, waiter: ResponseWaiter): void {
+    const hooked = this.#runHooks(request);
+    this.#writeStart(request, COMMAND_FLAG.REQUEST, hooked);
     const isIdle = this.#pending.size === 0;
-    this.#opaque = (this.#opaque + 1) | 0;
-    const hooked = this.#writeStart(request, COMMAND_FLAG.REQUEST);
     this.#pending.add(this.#opaque, hooked === undefined ? waiter : this.#hookedWaiter(waiter, hooked));
     this.#deadlines.note(waiter.deadlineAt);
     this.#writes.endFrame(request.body, isIdle);
@@ -116,16 +116,17 @@ export class Connection {
 
   /** Writes a one-way request; `handOver` hears when the socket has it. Throws as {@link request}. */
   oneway(request: OutgoingRequest, handOver: HandOver): void {
-    this.#opaque = (this.#opaque + 1) | 0;
-    this.#writeStart(request, COMMAND_FLAG.ONEWAY_REQUEST);
+    this.#writeStart(request, COMMAND_FLAG.ONEWAY_REQUEST, this.#runHooks(request));
+    this.#deadlines.note(handOver.deadlineAt);
     this.#writes.endFrame(request.body, this.#pending.size === 0, handOver);
   }
 
-  /** Takes no more requests; closes when the pending ones are settled and the socket has everything. */
-  drain(): void {
+  /** Takes no more requests and fails those that wait; closes when the socket has everything that was written. */
+  end(reason: string): void {
     if (this.#state !== 'ready') return;
     this.#state = nextState(this.#state, 'draining');
-    this.#endWhenDrained();
+    this.#pending.failAll(new ConnectionClosedError(this.address, reason));
+    this.#writes.end();
   }
 
   /** Closes at once; every pending request fails in this tick. */
@@ -141,28 +142,31 @@ export class Connection {
     this.#settleClosed();
   }
 
-  /** Writes the frame up to its body; returns the hooked request if there are hooks. */
-  #writeStart(request: OutgoingRequest, flag: number): HookedRequest | undefined {
+  /** The request as the hooks left it. They run before its frame begins, as one of them may send a request itself. */
+  #runHooks({ definition, header, body }: OutgoingRequest): HookedRequest | undefined {
     if (this.#state !== 'ready') throw new ConnectionClosedError(this.address, `it is ${this.#state}`);
-    const { definition, header, body } = request;
-    const { sender, headerFormat, rpcHooks } = this.#settings;
+    const { rpcHooks } = this.#settings;
+    if (rpcHooks.length === 0) return undefined;
+    const extFields = encodeExtFields(definition.requestFields, header);
+    const hooked: HookedRequest = { code: definition.code, extFields, body };
+    for (const hook of rpcHooks) hook.doBeforeRequest(this.address, hooked);
+    return hooked;
+  }
+
+  /** Writes the frame up to its body. */
+  #writeStart({ definition, header, body }: OutgoingRequest, flag: number, hooked: HookedRequest | undefined): void {
+    const { sender, headerFormat } = this.#settings;
+    this.#opaque = nextOpaque(this.#opaque);
     const head = { code: definition.code, ...sender, opaque: this.#opaque, flag, remark: undefined };
     const writer = this.#writes.beginFrame();
     const frameStart = writer.offset;
     try {
-      if (rpcHooks.length === 0) {
+      if (hooked === undefined) {
         const frame = { head, fields: definition.requestFields, values: header, bodyBytes: body?.length ?? 0 };
         writeRequestFrameStart(writer, frame, headerFormat);
-        return undefined;
+      } else {
+        writeFrameStart(writer, { ...head, extFields: hooked.extFields, body }, headerFormat);
       }
-      const hooked: HookedRequest = {
-        code: definition.code,
-        extFields: encodeExtFields(definition.requestFields, header),
-        body,
-      };
-      for (const hook of rpcHooks) hook.doBeforeRequest(this.address, hooked);
-      writeFrameStart(writer, { ...head, extFields: hooked.extFields, body }, headerFormat);
-      return hooked;
     } catch (error) {
       this.#writes.abandonFrame(frameStart);
       throw error;
@@ -179,7 +183,6 @@ export class Connection {
     } catch (error) {
       this.close(`it sent what is no remoting frame (${(error as Error).message})`, error as Error);
     }
-    if (this.#state === 'draining') this.#endWhenDrained();
   }
 
   #receive(command: RemotingCommand): void {
@@ -201,12 +204,13 @@ export class Connection {
   }
 
   #expire(now: number): number {
-    const earliest = this.#pending.expire(now, (waiter) => new RequestTimeoutError(this.address, now - waiter.sentAt));
-    if (this.#state === 'draining') this.#endWhenDrained();
-    return earliest;
+    const timeout = (waiter: { readonly sentAt: number }): Error =>
+      new RequestTimeoutError(this.address, now - waiter.sentAt);
+    return Math.min(this.#pending.expire(now, timeout), this.#writes.expire(now, timeout));
   }
+}
 
-  #endWhenDrained(): void {
-    if (this.#pending.size === 0) this.#writes.end();
-  }
+/** The correlation id that follows: a signed 32-bit number that wraps around. */
+export function nextOpaque(opaque: number): number {
+  return (opaque + 1) | 0;
 }

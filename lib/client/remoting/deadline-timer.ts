@@ -39,6 +39,8 @@ export class DeadlineTimer {
   #fire(): void {
     this.#armedFor = Infinity;
     const next = this.#sweep(this.#clock.now());
-    if (next < this.#armedFor) this.#arm(next);
+    // What the sweep did to a waiter may have ended it all: then nobody is left whom `next` could be about.
+    const isCancelled = this.#timer === undefined;
+    if (!isCancelled && next < this.#armedFor) this.#arm(next);
   }
 }

@@ -8,8 +8,11 @@
 import type { Writable } from 'node:stream';
 import { ByteWriter } from '../protocol/byte-writer.js';
 
-/** Who wants to know that a frame was handed to the socket, or that it never will be. */
+/** Who wants to know that a frame was handed to the socket, or that it was not: closed, or full until the deadline. */
 export interface HandOver {
+  /** When the frame was written, by the client's clock. */
+  readonly sentAt: number;
+  readonly deadlineAt: number;
   onHandedOver(): void;
   onFailure(error: Error): void;
 }
@@ -60,6 +63,18 @@ export class WriteQueue {
       this.#turn = undefined;
       this.#flush();
     });
+  }
+
+  /**
+   * Fails those whose frame a full socket has not taken by their deadline, and returns the earliest deadline left. The
+   * frame itself stays in the queue: others stand behind it.
+   */
+  expire(now: number, errorFor: (handOver: HandOver) => Error): number {
+    if (this.#handOvers.length === 0) return Infinity;
+    const due = this.#handOvers.filter(({ deadlineAt }) => deadlineAt <= now);
+    this.#handOvers = this.#handOvers.filter(({ deadlineAt }) => deadlineAt > now);
+    for (const handOver of due) handOver.onFailure(errorFor(handOver));
+    return this.#handOvers.reduce((earliest, { deadlineAt }) => Math.min(earliest, deadlineAt), Infinity);
   }
 
   /** Hands everything to the socket, full or not, and ends its writing side. */

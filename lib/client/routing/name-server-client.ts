@@ -104,6 +104,7 @@ export class NameServerClient {
   }
 
   #pause(): Promise<void> {
+    if (this.#isClosed) return Promise.resolve();
     return new Promise((resolve) => {
       const endPause = (): void => {
         timer.cancel();
@@ -122,7 +123,8 @@ export class NameServerClient {
 
   #noteFailure(address: string, error: Error): void {
     this.#failures.set(address, error);
-    this.#chosen = (this.#chosen + 1) % this.#addresses.length;
+    // Of several questions that fail on one server, the first moves on; the others would skip the next server.
+    if (this.#addresses[this.#chosen] === address) this.#chosen = (this.#chosen + 1) % this.#addresses.length;
     if (this.#failures.size === this.#addresses.length) this.#state = 'unreachable';
   }
 

@@ -28,6 +28,8 @@ export interface TopicRoute {
   readonly route: TopicRouteData;
   readonly publishInfo: TopicPublishInfo;
   readonly text: string;
+  /** Derived from TBW102, because no name server knows the topic itself (yet). */
+  readonly isFromTemplate: boolean;
 }
 
 /** How many topics the periodic refresh asks for at a time. */
@@ -106,7 +108,10 @@ export class TopicRouteTable {
   async #fetch(topic: string, deadline: { readonly deadlineAt: number }): Promise<TopicRoute> {
     const { nameServers } = this.#settings;
     const own = await nameServers.fetchRoute(topic, deadline);
-    if (own !== undefined) return this.#store(topic, own);
+    if (own !== undefined) return this.#store(topic, own, false);
+    const known = this.#routes.get(topic);
+    // A name server that has just restarted does not know its topics for a while: no reason to create them elsewhere.
+    if (known?.isFromTemplate === false) return known;
     const template = await nameServers.fetchRoute(AUTO_CREATE_TOPIC, deadline);
     if (template === undefined) {
       throw new RouteNotFoundError(
@@ -114,7 +119,7 @@ export class TopicRouteTable {
         'the name server knows neither the topic nor TBW102, the template to create it from',
       );
     }
-    return this.#store(topic, { ...template, route: this.#fromTemplate(template.route) });
+    return this.#store(topic, { ...template, route: this.#fromTemplate(template.route) }, true);
   }
 
   #fromTemplate(template: TopicRouteData): TopicRouteData {
@@ -125,12 +130,14 @@ export class TopicRouteTable {
     return { ...template, queueDatas };
   }
 
-  #store(topic: string, { route, text }: FetchedRoute): TopicRoute {
-    const known = this.#routes.get(topic);
-    if (known?.text === text) return known;
-    const start = Math.floor(Math.random() * 0x7fff_ffff);
-    const stored = { route, text, publishInfo: new TopicPublishInfo(publishQueues(topic, route), start) };
+  #store(topic: string, { route, text }: FetchedRoute, isFromTemplate: boolean): TopicRoute {
+    // Also for a route that did not change: an outdated answer for another topic may have taken a master away.
     this.#settings.brokers.update(route);
+    const known = this.#routes.get(topic);
+    if (known?.text === text && known.isFromTemplate === isFromTemplate) return known;
+    const start = Math.floor(Math.random() * 0x7fff_ffff);
+    const publishInfo = new TopicPublishInfo(publishQueues(topic, route), start);
+    const stored = { route, text, publishInfo, isFromTemplate };
     this.#routes.set(topic, stored);
     return stored;
   }

@@ -1,0 +1,83 @@
+import { describe, expect, it } from '@jest/globals';
+import { aSend, type RecordedStages } from '../../../fixtures/remoting-sends.js';
+import { aCommand } from '../../../fixtures/commands.js';
+
+describe('OutgoingSend', () => {
+  it('has the values of its own header', () => {
+    const { send } = aSend();
+    send.aim({ topic: 'TopicTest', brokerName: 'broker-a', queueId: 3 }, 1200);
+
+    const { header } = send;
+
+    expect(header).toMatchObject({
+      producerGroup: 'orders',
+      topic: 'TopicTest',
+      defaultTopic: 'TBW102',
+      defaultTopicQueueNums: 4,
+      queueId: 3,
+      sysFlag: 0,
+      flag: 5,
+      properties: 'a\u0001b',
+      reconsumeTimes: 0,
+      unitMode: false,
+      batch: false,
+      brokerName: 'broker-a',
+    });
+    expect(Math.abs(header.bornTimestamp - Date.now())).toBeLessThan(60_000);
+  });
+
+  it('has one deadline for all its attempts', () => {
+    const { send } = aSend();
+    send.aim({ topic: 'TopicTest', brokerName: 'broker-a', queueId: 3 }, 1200);
+    send.aim({ topic: 'TopicTest', brokerName: 'broker-b', queueId: 0 }, 1900);
+
+    expect([send.startedAt, send.expiresAt, send.attempt, send.sentAt]).toEqual([1000, 4000, 2, 1900]);
+  });
+
+  it('forgets the address of the last attempt with the next one', () => {
+    const { send } = aSend();
+    send.address = '10.0.0.1:10911';
+
+    send.aim({ topic: 'TopicTest', brokerName: 'broker-b', queueId: 0 }, 1900);
+
+    expect(send.address).toBeUndefined();
+  });
+
+  it('names the broker that the last attempt failed on', () => {
+    const { send } = aSend();
+    const before = send.lastBroker;
+    const facts = { queueId: 0, address: undefined, elapsedMs: 1, error: new Error('refused') };
+    send.failedAttempts.push({ ...facts, attempt: 1, brokerName: 'broker-a' });
+    send.failedAttempts.push({ ...facts, attempt: 2, brokerName: 'broker-b' });
+
+    expect([before, send.lastBroker]).toEqual([undefined, 'broker-b']);
+  });
+
+  it('settles once: the first of success and failure counts', () => {
+    const [stored, failed] = [aSend(), aSend()];
+
+    const answers = [
+      stored.send.succeed(undefined),
+      stored.send.fail(new Error('late')),
+      stored.send.succeed(undefined),
+      failed.send.fail(new Error('first')),
+      failed.send.succeed(undefined),
+      failed.send.fail(new Error('second')),
+    ];
+
+    expect(answers).toEqual([true, false, false, true, false, false]);
+    expect([stored.outcomes, failed.outcomes]).toEqual([['resolved one-way'], ['rejected first']]);
+  });
+
+  it('hands each stage on to the engine', () => {
+    const { send, stages } = aSend();
+    const error = new Error('refused');
+    const expected: RecordedStages = [['answered', aCommand()], ['handedOver'], ['attemptFailed', error]];
+
+    send.onResponse(aCommand());
+    send.onHandedOver();
+    send.onFailure(error);
+
+    expect(stages).toEqual(expected);
+  });
+});

@@ -1,0 +1,89 @@
+import { describe, expect, it } from '@jest/globals';
+import { type SendResult, toSendResult } from '../../../../lib/client/producer/send-result.js';
+import { rocketMQErrorOf } from '../../../fixtures/caught.js';
+import { aCommand } from '../../../fixtures/commands.js';
+
+const SENT = { topic: 'TopicTest', brokerName: 'broker-a', messageId: 'UNIQ' };
+const FIELDS = { msgId: 'OFFSET', queueId: '3', queueOffset: '42' };
+
+function resultOf(code: number, extFields: Record<string, string> | undefined = FIELDS): SendResult {
+  return toSendResult(aCommand({ code, flag: 1, extFields, remark: 'a remark' }), SENT, '10.0.0.1:10911');
+}
+
+describe('toSendResult', () => {
+  it.each([
+    [0, 'SEND_OK'],
+    [10, 'FLUSH_DISK_TIMEOUT'],
+    [11, 'SLAVE_NOT_AVAILABLE'],
+    [12, 'FLUSH_SLAVE_TIMEOUT'],
+  ])('takes code %d as stored with status %s', (code, status) => {
+    const result = resultOf(code);
+
+    expect(result.sendStatus).toBe(status);
+  });
+
+  it("gives the client's id, the broker's id, and the queue of the answer", () => {
+    const result = resultOf(0);
+
+    expect(result).toEqual({
+      sendStatus: 'SEND_OK',
+      msgId: 'UNIQ',
+      offsetMsgId: 'OFFSET',
+      messageQueue: { topic: 'TopicTest', brokerName: 'broker-a', queueId: 3 },
+      queueOffset: 42,
+      transactionId: undefined,
+      regionId: 'DefaultRegion',
+      traceOn: true,
+    });
+  });
+
+  it('takes over transaction, region and trace switch', () => {
+    const result = resultOf(0, { ...FIELDS, transactionId: 'tx', MSG_REGION: 'eu', TRACE_ON: 'false' });
+
+    expect(result).toMatchObject({ transactionId: 'tx', regionId: 'eu', traceOn: false });
+  });
+
+  it.each([
+    ['an empty region', { MSG_REGION: '' }, { regionId: 'DefaultRegion' }],
+    ['a trace switch of true', { TRACE_ON: 'true' }, { traceOn: true }],
+    ['an empty trace switch', { TRACE_ON: '' }, { traceOn: true }],
+  ])('has the default for %s', (_what, fields, expected) => {
+    const result = resultOf(0, { ...FIELDS, ...fields });
+
+    expect(result).toMatchObject(expected);
+  });
+
+  it.each([
+    [2, 'SYSTEM_BUSY'],
+    [9999, undefined],
+  ])('throws for code %d, with who said it and why', (code, responseName) => {
+    const error = rocketMQErrorOf(() => resultOf(code));
+
+    expect(error).toMatchObject({
+      code: 'BROKER_RESPONSE',
+      responseCode: code,
+      responseName,
+      address: '10.0.0.1:10911',
+      remark: 'a remark',
+    });
+  });
+
+  it.each(['msgId', 'queueId', 'queueOffset'])('throws when the answer lacks %s', (field) => {
+    const fields = Object.fromEntries(Object.entries(FIELDS).filter(([name]) => name !== field));
+
+    const error = rocketMQErrorOf(() => resultOf(0, fields));
+
+    expect(error.code).toBe('RESPONSE_INVALID');
+    expect(error.message).toContain(`the send answer of 10.0.0.1:10911 lacks the header field ${field}`);
+  });
+
+  it.each([
+    ['queueId', '-'],
+    ['queueOffset', '9007199254740993'],
+    ['queueOffset', ''],
+  ])('throws when %s is %p', (field, value) => {
+    const error = rocketMQErrorOf(() => resultOf(0, { ...FIELDS, [field]: value }));
+
+    expect(error.code).toBe('RESPONSE_INVALID');
+  });
+});

@@ -1,0 +1,126 @@
+import { describe, expect, it } from '@jest/globals';
+import { InvalidOptionsError } from '../../../../lib/client/errors/input-errors.js';
+import {
+  BrokerNotFoundError,
+  BrokerResponseError,
+  NameServerUnreachableError,
+  RouteNotFoundError,
+} from '../../../../lib/client/errors/server-errors.js';
+import {
+  ConnectError,
+  ConnectionClosedError,
+  RequestTimeoutError,
+  ResponseInvalidError,
+} from '../../../../lib/client/errors/transport-errors.js';
+import {
+  attemptTimeoutMs,
+  decideRetry,
+  type FailedAttempt,
+} from '../../../../lib/client/producer/send-retry-policy.js';
+
+function decide(error: Error, facts: Partial<FailedAttempt> = {}): string {
+  return decideRetry({ mode: 'SYNC', attempt: 1, maxAttempts: 3, leftMs: 1000, error, ...facts });
+}
+
+const answered = (responseCode: number): BrokerResponseError =>
+  new BrokerResponseError({ address: 'a:1', responseCode, responseName: undefined, remark: undefined });
+
+const CONNECTION_ERRORS = [
+  new ConnectError('a:1', 'refused'),
+  new ConnectionClosedError('a:1', 'reset'),
+  new RequestTimeoutError('a:1', 100),
+  new BrokerNotFoundError('broker-a'),
+] as const;
+
+describe('a broker code', () => {
+  it.each([1, 2, 14, 16, 204, 205, 1500])('%d is tried elsewhere under the SYNC policy', (code) => {
+    const verdict = decide(answered(code));
+
+    expect(verdict).toBe('retry');
+  });
+
+  it('17 asks for the route again first under the SYNC policy', () => {
+    const verdict = decide(answered(17));
+
+    expect(verdict).toBe('refresh-route');
+  });
+
+  it.each([3, 13, 29, 215, 501, -1, 9999])('%d is final under the SYNC policy', (code) => {
+    const verdict = decide(answered(code));
+
+    expect(verdict).toBe('fail');
+  });
+
+  it.each([1, 2, 14, 16, 17, 204, 205, 1500, 3, 13])('%d is final under the ASYNC policy', (code) => {
+    const verdict = decide(answered(code), { mode: 'ASYNC' });
+
+    expect(verdict).toBe('fail');
+  });
+});
+
+describe('a failed attempt', () => {
+  it.each(CONNECTION_ERRORS.flatMap((error) => (['SYNC', 'ASYNC'] as const).map((mode) => ({ error, mode }))))(
+    'is repeated after $error.code under the $mode policy',
+    ({ error, mode }) => {
+      const verdict = decide(error, { mode });
+
+      expect(verdict).toBe('retry');
+    },
+  );
+
+  it('is repeated after an answer that cannot be read under the SYNC policy', () => {
+    const verdict = decide(new ResponseInvalidError('no queueId'));
+
+    expect(verdict).toBe('retry');
+  });
+
+  it.each([
+    new NameServerUnreachableError([]),
+    new RouteNotFoundError('T', 'unknown'),
+    new InvalidOptionsError('hook', []),
+    new Error('a hook threw'),
+  ])('is not repeated after $message', (error) => {
+    const verdicts = [decide(error), decide(error, { mode: 'ASYNC' })];
+
+    expect(verdicts).toEqual(['fail', 'fail']);
+  });
+
+  it.each([
+    [1, 3, 'retry'],
+    [2, 3, 'retry'],
+    [3, 3, 'fail'],
+    [1, 1, 'fail'],
+  ])('number %d of %d leads to: %s', (attempt, maxAttempts, expected) => {
+    const verdict = decide(new ConnectError('a:1', 'refused'), { attempt, maxAttempts });
+
+    expect(verdict).toBe(expected);
+  });
+
+  it.each([
+    [0.5, 'retry'],
+    [0, 'fail'],
+    [-1, 'fail'],
+  ])('with %d ms left leads to: %s', (leftMs, expected) => {
+    const verdict = decide(new ConnectError('a:1', 'refused'), { leftMs });
+
+    expect(verdict).toBe(expected);
+  });
+});
+
+describe('the time of an attempt', () => {
+  it.each([
+    ['its share while another broker could take the message', 3000, 3, 2, 'share', 1000],
+    ['a larger share the fewer attempts are left', 2000, 2, 2, 'share', 1000],
+    ['all that is left for the last attempt', 1000, 1, 2, 'share', 1000],
+    ['all that is left when there is no other broker', 3000, 3, 1, 'share', 3000],
+    ['all that is left if told so', 3000, 3, 2, 'none', 3000],
+    ['a number of milliseconds', 3000, 3, 2, 500, 500],
+    ['never more than what is left', 300, 3, 2, 500, 300],
+    ['all that is left for the last attempt, whatever the number', 3000, 1, 2, 500, 3000],
+    ['all that is left without another broker, whatever the number', 3000, 3, 1, 500, 3000],
+  ] as const)('is %s', (_what, leftMs, attemptsLeft, brokerCount, maxTimeoutPerRequestMs, expected) => {
+    const timeoutMs = attemptTimeoutMs({ leftMs, attemptsLeft, brokerCount, maxTimeoutPerRequestMs });
+
+    expect(timeoutMs).toBe(expected);
+  });
+});

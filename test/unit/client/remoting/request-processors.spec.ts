@@ -1,0 +1,49 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  processRequest,
+  type RequestProcessor,
+  responseTo,
+} from '../../../../lib/client/remoting/request-processors.js';
+import { aCommand } from '../../../fixtures/commands.js';
+
+describe('processRequest', () => {
+  it('answers a code that nobody handles with code 3, in the words of Java', () => {
+    const answer = processRequest(new Map(), aCommand({ code: 39 }), '10.0.0.1:10911');
+
+    expect(answer).toEqual({ code: 3, remark: ' request type 39 not supported' });
+  });
+
+  it('hands request and address to the processor of its code', () => {
+    const calls: unknown[] = [];
+    const processor: RequestProcessor = (request, address) => {
+      calls.push(request, address);
+      return { code: 0, remark: 'done' };
+    };
+    const request = aCommand({ code: 39 });
+
+    const answer = processRequest(new Map([[39, processor]]), request, '10.0.0.1:10911');
+
+    expect(calls).toEqual([request, '10.0.0.1:10911']);
+    expect(answer).toEqual({ code: 0, remark: 'done' });
+  });
+
+  it('answers with code 1 for a processor that throws', () => {
+    const answer = processRequest(new Map([[39, failing]]), aCommand({ code: 39 }), '10.0.0.1:10911');
+
+    expect(answer).toEqual({ code: 1, remark: 'TypeError: no listener' });
+  });
+});
+
+describe('responseTo', () => {
+  it('carries the correlation id of the request and the response bit', () => {
+    const request = aCommand({ code: 39, opaque: -7, language: 'JAVA' });
+
+    const response = responseTo(request, { code: 3, remark: 'no' }, { language: 'OTHER', version: 475 });
+
+    expect(response).toEqual(aCommand({ code: 3, opaque: -7, flag: 1, remark: 'no' }));
+  });
+});
+
+function failing(): never {
+  throw new TypeError('no listener');
+}

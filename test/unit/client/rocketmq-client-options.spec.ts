@@ -1,0 +1,103 @@
+import { describe, expect, it } from '@jest/globals';
+import { warningLogger } from '../../../lib/client/diagnostics/client-event.js';
+import type { InvalidOptionsError } from '../../../lib/client/errors/input-errors.js';
+import { resolveClientOptions } from '../../../lib/client/rocketmq-client-options.js';
+import { thrownBy } from '../../fixtures/caught.js';
+
+const resolve = (options: object): ReturnType<typeof resolveClientOptions> =>
+  resolveClientOptions({ nameServers: 'a:1', ...options });
+const problemsOf = (options: object): readonly string[] =>
+  (thrownBy(() => resolve(options)) as InvalidOptionsError).problems;
+
+describe('resolveClientOptions', () => {
+  it("has Java's defaults", () => {
+    const resolved = resolve({});
+
+    expect(resolved).toEqual({
+      nameServers: ['a:1'],
+      instanceName: undefined,
+      clientIP: undefined,
+      headerFormat: 'ROCKETMQ',
+      language: 'OTHER',
+      brokerAddressMap: {},
+      connectTimeoutMs: 3000,
+      apiTimeoutMs: 3000,
+      pollNameServerIntervalMs: 30_000,
+      heartbeatBrokerIntervalMs: 30_000,
+      connectionIdleTimeoutMs: 120_000,
+      maxFrameBytes: 16_777_216,
+      defaultTopicQueueNums: 4,
+      rpcHooks: [],
+      onEvent: undefined,
+      logger: warningLogger,
+    });
+  });
+
+  it.each([
+    ['a list', ['a:1', 'b:2'], ['a:1', 'b:2']],
+    ['one text', 'a:1;b:2', ['a:1', 'b:2']],
+    ['texts in a list', ['a:1;b:2', 'c:3'], ['a:1', 'b:2', 'c:3']],
+    ['blanks and empty parts', ' a:1 ;; b:2;', ['a:1', 'b:2']],
+    ['the same server twice', 'a:1;a:1', ['a:1']],
+    ['IPv6', '[::1]:9876', ['[::1]:9876']],
+  ])('takes name servers as %s', (_what, nameServers, expected) => {
+    const resolved = resolve({ nameServers });
+
+    expect(resolved.nameServers).toEqual(expected);
+  });
+
+  it.each(['', ' ; ', []])('refuses %p as name servers', (nameServers) => {
+    const problems = problemsOf({ nameServers });
+
+    expect(problems).toEqual(["nameServers is empty, it must name at least one server, e.g. ['127.0.0.1:9876']"]);
+  });
+
+  it.each([undefined, null, 7, ['a:1', {}]])('refuses %p as name servers, and does not crash', (nameServers) => {
+    const problems = problemsOf({ nameServers });
+
+    expect(problems).toHaveLength(1);
+  });
+
+  it('lists every problem at once', () => {
+    const problems = problemsOf({
+      nameServers: ['a:1', 'localhost', 'http://b:9876'],
+      brokerAddressMap: { '10.0.0.1:10911': 'localhost', '10.0.0.2': 'localhost:10911' },
+      headerFormat: 'XML',
+      language: 'TYPESCRIPT',
+      connectTimeoutMs: 0,
+      apiTimeoutMs: Number.NaN,
+      pollNameServerIntervalMs: 9,
+      heartbeatBrokerIntervalMs: Infinity,
+      connectionIdleTimeoutMs: 2 ** 31,
+      maxFrameBytes: 1023,
+      defaultTopicQueueNums: '4',
+    });
+
+    expect(problems).toEqual([
+      'nameServers has "localhost", which is not host:port',
+      'nameServers has "http://b:9876", which is not host:port',
+      'brokerAddressMap maps "10.0.0.1:10911" to "localhost", which is no address',
+      'brokerAddressMap maps "10.0.0.2" to "localhost:10911", which is no address',
+      'headerFormat is XML, it must be JSON or ROCKETMQ',
+      expect.stringMatching(/^language is TYPESCRIPT, it must be one of .*OTHER/),
+      'connectTimeoutMs is 0, it must be a number from 1 to 2147483647',
+      'apiTimeoutMs is NaN, it must be a number from 1 to 2147483647',
+      'pollNameServerIntervalMs is 9, it must be a number from 10 to 2147483647',
+      'heartbeatBrokerIntervalMs is Infinity, it must be a number from 10 to 2147483647',
+      'connectionIdleTimeoutMs is 2147483648, it must be a number from 10 to 2147483647',
+      'maxFrameBytes is 1023, it must be a number from 1024 to 2147483647',
+      'defaultTopicQueueNums is 4, it must be a number from 1 to 65536',
+    ]);
+  });
+
+  it.each([
+    { '10.0.0.1:10911': 'localhost:20911' },
+    { '10.0.0.1': 'localhost' },
+    { '10.0.0.1': '[::1]' },
+    { '[fd00::2]:10911': '[::1]:10911' },
+  ])('takes the broker address map %p', (brokerAddressMap) => {
+    const resolved = resolve({ brokerAddressMap });
+
+    expect(resolved.brokerAddressMap).toEqual(brokerAddressMap);
+  });
+});
