@@ -129,7 +129,11 @@ function numberProblems(resolved: ResolvedClientOptions): string[] {
   return (Object.keys(RANGES) as (keyof typeof RANGES)[])
     .filter((name) => {
       const [least, largest] = RANGES[name];
-      return !(Number.isFinite(resolved[name]) && resolved[name] >= least && resolved[name] <= largest);
+      const isNumber = name.endsWith('Ms') ? Number.isFinite(resolved[name]) : Number.isInteger(resolved[name]);
+      return !(isNumber && resolved[name] >= least && resolved[name] <= largest);
     })
-    .map((name) => `${name} is ${String(resolved[name])}, it must be a number from ${RANGES[name].join(' to ')}`);
+    .map((name) => {
+      const kind = name.endsWith('Ms') ? 'a number' : 'a whole number';
+      return `${name} is ${String(resolved[name])}, it must be ${kind} from ${RANGES[name].join(' to ')}`;
+    });
 }

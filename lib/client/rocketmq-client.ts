@@ -2,6 +2,7 @@
  * The composition root: builds the parts of one client, starts and closes them in order.
  * Nothing is shared between clients. Source: client behaviour A.3, A.6, A.8.
  */
+import { AsyncResource } from 'node:async_hooks';
 import { randomBytes } from 'node:crypto';
 import type { ClientState, ClientStatus } from './client-status.js';
 import { PullReader, type PullReaderOptions } from './consumer/pull-reader.js';
@@ -36,6 +37,8 @@ export class RocketMQClient implements AsyncDisposable {
   /** `<ip>@<instance name>`, as brokers see it. */
   readonly clientId: string;
   readonly #options: ResolvedClientOptions;
+  /** Sockets live in here, not in the async context of whichever send happened to dial. */
+  readonly #asyncScope = new AsyncResource('RocketMQClient');
   readonly #remoting: RemotingClient;
   readonly #nameServers: NameServerClient;
   readonly #brokers: BrokerAddressTable;
@@ -208,7 +211,7 @@ export class RocketMQClient implements AsyncDisposable {
         rpcHooks: options.rpcHooks,
         processors: new Map(),
       },
-      dialer: dialTcp,
+      dialer: (...dial) => this.#asyncScope.runInAsyncScope(dialTcp, undefined, ...dial),
       connectTimeoutMs: options.connectTimeoutMs,
       onConnected: (connection) => this.#heartbeats.connected(connection),
     });

@@ -35,6 +35,7 @@ export class QueueTail {
         this.nextOffset ??= await this.firstOffset();
         const { messages, nextBeginOffset } = await this.reader.pull(this.queue, this.nextOffset, {
           suspendMs: HOLD_MS,
+          signal,
         });
         for (const message of messages) if (!this.isOld(message)) this.take(message, this.queue);
         this.nextOffset = nextBeginOffset;

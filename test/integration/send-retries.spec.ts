@@ -4,7 +4,7 @@
  */
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { SendFailedError, SendResult, SendTimeoutError } from '../../lib/client/index.js';
-import { EmbeddedCluster } from '../../lib/embedded/index.js';
+import { EmbeddedCluster, NAME_SERVER } from '../../lib/embedded/index.js';
 import { rejectionOf, runningClient, type RunningClient, textBody } from '../fixtures/running-client.js';
 
 const TOPIC = 'retries';
@@ -125,6 +125,16 @@ describe('under the SYNC policy', () => {
 
     const [stored] = cluster.messages(TOPIC);
     expect(Buffer.from(stored!.body).equals(body)).toBe(true);
+  });
+
+  it('goes on with the route it knows when the refresh after code 17 fails', async () => {
+    await running.producer.send(message);
+    await cluster.stopServer(NAME_SERVER);
+    cluster.fault({ on: 'SEND_MESSAGE_V2', action: { kind: 'answer', code: 17 } });
+
+    const result = await running.producer.send(message, { timeoutMs: 600 });
+
+    expect(result.sendStatus).toBe('SEND_OK');
   });
 
   it('takes over a route that changed meanwhile', async () => {

@@ -59,9 +59,10 @@ export function resolveProducerOptions(options: ProducerOptions): ResolvedProduc
   };
   const problems = [
     groupProblem(options.group, RESERVED_GROUP),
-    ...(['timeoutMs', 'maxBodyBytes'] as const).map((name) => numberProblem(name, resolved[name], 1)),
+    numberProblem('timeoutMs', resolved.timeoutMs, 1),
+    wholeNumberProblem('maxBodyBytes', resolved.maxBodyBytes, 1),
     ...(['retryTimesWhenSendFailed', 'retryTimesWhenSendAsyncFailed', 'compressOverBytes'] as const).map((name) =>
-      numberProblem(name, resolved[name], 0),
+      wholeNumberProblem(name, resolved[name], 0),
     ),
     ['share', 'none'].includes(String(resolved.maxTimeoutPerRequestMs))
       ? undefined
@@ -82,7 +83,16 @@ export function resolveTimeoutMs(options: SendOptions | undefined, producer: Res
 
 const LARGEST = 2_147_483_647;
 
+function wholeNumberProblem(name: string, value: unknown, least: number): string | undefined {
+  if (Number.isInteger(value) && isBetween(value, least)) return undefined;
+  return `${name} is ${String(value)}, it must be a whole number from ${least} to ${LARGEST}`;
+}
+
 function numberProblem(name: string, value: unknown, least: number): string | undefined {
-  if (typeof value === 'number' && Number.isFinite(value) && value >= least && value <= LARGEST) return undefined;
+  if (isBetween(value, least)) return undefined;
   return `${name} is ${String(value)}, it must be a number from ${least} to ${LARGEST}`;
+}
+
+function isBetween(value: unknown, least: number): boolean {
+  return typeof value === 'number' && value >= least && value <= LARGEST;
 }

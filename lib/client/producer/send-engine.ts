@@ -46,7 +46,7 @@ export class SendEngine implements SendStages {
   startAttempt(send: OutgoingSend): void {
     if (send.isSettled) return;
     const info = this.#ports.routes.publishInfo(send.topic);
-    if (info === undefined) this.#awaitRoute(send);
+    if (info === undefined) this.#awaitRoute(send, send.expiresAt);
     else this.#attempt(send, info);
   }
 
@@ -77,12 +77,12 @@ export class SendEngine implements SendStages {
     this.#succeed(send, undefined);
   }
 
-  /** Notes a failed attempt and decides what follows. A failure before any attempt (no route) is final. */
+  /** Notes a failed attempt and decides what follows. */
   attemptFailed(send: OutgoingSend, error: Error): void {
     if (send.isSettled) return;
     const now = this.#ports.clock.now();
     if (send.attempt === send.failedAttempts.length) {
-      this.#end(send, error);
+      this.#routeFailed(send, error);
       return;
     }
     const { attempt, brokerName, queueId, address, mode } = send;
@@ -90,7 +90,8 @@ export class SendEngine implements SendStages {
     const leftMs = send.expiresAt - now;
     const verdict = decideRetry({ mode, attempt, maxAttempts: this.#maxAttempts[mode], leftMs, error });
     if (verdict === 'retry') this.startAttempt(send);
-    else if (verdict === 'refresh-route') this.#awaitRoute(send);
+    else if (verdict === 'refresh-route')
+      this.#awaitRoute(send, now + leftMs / (1 + this.#maxAttempts[mode] - attempt));
     else this.#end(send, error);
   }
 
@@ -99,9 +100,17 @@ export class SendEngine implements SendStages {
     this.#end(send, error);
   }
 
-  #awaitRoute(send: OutgoingSend): void {
-    send.deadlineAt = send.expiresAt;
+  /** @param deadlineAt - a refresh gets its share of the time only: the attempts after it need some too */
+  #awaitRoute(send: OutgoingSend, deadlineAt: number): void {
+    send.deadlineAt = deadlineAt;
     this.#ports.routes.lookUp(send.topic, send);
+  }
+
+  /** Without a route there is no send; a refresh that fails between two attempts leaves the route that was known. */
+  #routeFailed(send: OutgoingSend, error: Error): void {
+    const known = send.attempt === 0 ? undefined : this.#ports.routes.publishInfo(send.topic);
+    if (known === undefined) this.#end(send, error);
+    else this.#attempt(send, known);
   }
 
   #attempt(send: OutgoingSend, info: TopicPublishInfo): void {

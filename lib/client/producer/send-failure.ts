@@ -20,8 +20,8 @@ const SEND_CODES: Partial<Record<ErrorCode, SendFailedCode | 'SEND_TIMEOUT'>> = 
   REQUEST_TIMEOUT: 'SEND_TIMEOUT',
 };
 
-/** Reasons that say more than that the time is over, even when it is. */
-const TIMELESS_CODES: ReadonlySet<string> = new Set(['NO_NAME_SERVER', 'PRODUCER_CLOSED']);
+/** Failures that more time might have cured: after the deadline they are time-outs. The others are answers. */
+const CURABLE_CODES: ReadonlySet<string> = new Set(['BROKER_UNREACHABLE', 'CONNECTION_CLOSED']);
 
 /** Where a failed send stood. */
 export interface FailedSend {
@@ -40,7 +40,7 @@ export function toSendError({ send, error, now, broker }: FailedSend): SendFaile
     elapsedMs: now - send.startedAt,
   };
   const code = (error instanceof RocketMQError ? SEND_CODES[error.code] : undefined) ?? 'HOOK_FAILED';
-  if (code === 'SEND_TIMEOUT' || (now >= send.expiresAt && !TIMELESS_CODES.has(code))) {
+  if (code === 'SEND_TIMEOUT' || (now >= send.expiresAt && CURABLE_CODES.has(code))) {
     return new SendTimeoutError(send.timeoutMs, error.message, facts, error);
   }
   const hint = code === 'BROKER_UNREACHABLE' && broker !== undefined ? `. ${addressHint(broker)}` : '';

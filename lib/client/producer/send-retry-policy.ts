@@ -11,12 +11,11 @@ export type SendMode = 'SYNC' | 'ASYNC' | 'ONEWAY';
 /** `refresh-route`: the route is asked for again before the next attempt. */
 export type RetryVerdict = 'retry' | 'refresh-route' | 'fail';
 
-/** Failures of one attempt that say nothing about other brokers. */
+/** Failures of one attempt, and of its connection, that say nothing about other brokers. */
 const ATTEMPT_ERRORS: ReadonlySet<ErrorCode> = new Set([
   'CONNECT_FAILED',
   'CONNECTION_CLOSED',
   'REQUEST_TIMEOUT',
-  'RESPONSE_INVALID',
   'BROKER_NOT_FOUND',
 ]);
 
@@ -35,6 +34,7 @@ export function decideRetry(failed: FailedAttempt): RetryVerdict {
   const { error } = failed;
   if (!(error instanceof RocketMQError)) return 'fail';
   if (ATTEMPT_ERRORS.has(error.code)) return 'retry';
+  if (failed.mode === 'SYNC' && error.code === 'RESPONSE_INVALID') return 'retry';
   if (failed.mode !== 'SYNC' || error.code !== 'BROKER_RESPONSE' || error.responseCode === undefined) return 'fail';
   const remedy = responseCodeRemedy(error.responseCode);
   if (remedy === 'refresh-route') return 'refresh-route';

@@ -7,7 +7,7 @@ import { parseFastjson } from './fastjson-parser.js';
 import { valueExcerpt } from './value-excerpt.js';
 
 /** Far more than any broker takes for one topic. */
-const MOST_QUEUES = 65_536;
+export const MOST_QUEUES = 65_536;
 
 /** Bits of `perm`. */
 export const PERMISSION = { READ: 4, WRITE: 2, INHERIT: 1 } as const;

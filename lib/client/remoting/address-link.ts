@@ -6,12 +6,11 @@ import { ConnectError } from '../errors/transport-errors.js';
 import type { Clock, Timer } from './clock.js';
 import type { ClosedListener, Connection } from './connection.js';
 import type { Dial, DialCallbacks, DialledSocket } from './dial.js';
+import { type Waiter, WaiterSet } from './waiter-set.js';
 
 /** Who waits for a connection. Exactly one of the two methods is called, once. */
-export interface ConnectionWaiter {
-  readonly deadlineAt: number;
+export interface ConnectionWaiter extends Waiter {
   onConnected(connection: Connection): void;
-  onFailure(error: Error): void;
 }
 
 export interface LinkPorts {
@@ -27,7 +26,7 @@ const DIAL_GAPS_MS = [10, 20, 40, 80, 160, 200] as const;
 export class AddressLink {
   readonly #address: string;
   readonly #ports: LinkPorts;
-  readonly #waiters = new Set<ConnectionWaiter>();
+  readonly #waiters = new WaiterSet<ConnectionWaiter>();
   #connection: Connection | undefined;
   #dial: Dial | undefined;
   #gap: Timer | undefined;
@@ -61,16 +60,7 @@ export class AddressLink {
 
   /** Fails waiters whose deadline has passed, leaving the dial to the others; returns the earliest deadline left. */
   expire(now: number): number {
-    let earliest = Infinity;
-    for (const waiter of this.#waiters) {
-      if (waiter.deadlineAt > now) {
-        earliest = Math.min(earliest, waiter.deadlineAt);
-        continue;
-      }
-      this.#waiters.delete(waiter);
-      waiter.onFailure(this.#expired());
-    }
-    return earliest;
+    return this.#waiters.expire(now, () => this.#expired());
   }
 
   /** Stops dialling and fails the waiters; returns the connection for its owner to end. */
@@ -79,7 +69,7 @@ export class AddressLink {
     this.#gap?.cancel();
     this.#dial = undefined;
     this.#gap = undefined;
-    this.#failWaiters(new ConnectError(this.#address, 'the client is closed'));
+    this.#waiters.failAll(new ConnectError(this.#address, 'the client is closed'));
     return this.#connection;
   }
 
@@ -106,21 +96,20 @@ export class AddressLink {
     this.#dial = undefined;
     const connection = this.#ports.open(socket, (closed, error) => this.#closed(closed, error));
     this.#connection = connection;
-    const waiters = [...this.#waiters];
-    this.#waiters.clear();
-    for (const waiter of waiters) waiter.onConnected(connection);
+    for (const waiter of this.#waiters.takeAll()) waiter.onConnected(connection);
     this.#ports.onConnected(connection);
   }
 
   #failed(error: ConnectError): void {
     this.#dial = undefined;
     this.#noteFailure(error);
-    this.#failWaiters(error);
+    this.#waiters.failAll(error);
   }
 
   /** A peer that never spoke the protocol counts as a failed dial, or it would be dialled in a tight loop. */
   #closed(connection: Connection, error: Error): void {
     this.#connection = undefined;
+    this.#lastFailure = error;
     if (connection.received > 0) this.#failures = 0;
     else this.#noteFailure(error);
   }
@@ -137,11 +126,5 @@ export class AddressLink {
     const cause = this.#lastFailure;
     const before = cause === undefined ? '' : `, the last one ended with: ${cause.message}`;
     return new ConnectError(this.#address, `no connection in the time left${before}`, { cause });
-  }
-
-  #failWaiters(error: ConnectError): void {
-    const waiters = [...this.#waiters];
-    this.#waiters.clear();
-    for (const waiter of waiters) waiter.onFailure(error);
   }
 }

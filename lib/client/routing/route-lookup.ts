@@ -2,14 +2,15 @@
  * One open question for a topic's route, shared by all who need the answer: each waits until its own deadline, the
  * question stays open until the last of them.
  */
-export interface RouteWaiter<T> {
-  readonly deadlineAt: number;
+import { type Waiter, WaiterSet } from '../remoting/waiter-set.js';
+
+/** Exactly one of the two methods is called, once. */
+export interface RouteWaiter<T> extends Waiter {
   onFound(found: T): void;
-  onFailure(error: Error): void;
 }
 
 export class RouteLookup<T> {
-  readonly #waiters = new Set<RouteWaiter<T>>();
+  readonly #waiters = new WaiterSet<RouteWaiter<T>>();
   #deadlineAt: number;
 
   /** @param deadlineAt - how long the question stays open even if nobody waits */
@@ -27,30 +28,15 @@ export class RouteLookup<T> {
   }
 
   found(found: T): void {
-    for (const waiter of this.#takeAll()) waiter.onFound(found);
+    for (const waiter of this.#waiters.takeAll()) waiter.onFound(found);
   }
 
   failed(error: Error): void {
-    for (const waiter of this.#takeAll()) waiter.onFailure(error);
+    this.#waiters.failAll(error);
   }
 
   /** Fails those whose deadline has passed; returns the earliest deadline left, `Infinity` for none. */
   expire(now: number, error: () => Error): number {
-    let earliest = Infinity;
-    for (const waiter of this.#waiters) {
-      if (waiter.deadlineAt > now) {
-        earliest = Math.min(earliest, waiter.deadlineAt);
-        continue;
-      }
-      this.#waiters.delete(waiter);
-      waiter.onFailure(error());
-    }
-    return earliest;
-  }
-
-  #takeAll(): RouteWaiter<T>[] {
-    const waiters = [...this.#waiters];
-    this.#waiters.clear();
-    return waiters;
+    return this.#waiters.expire(now, error);
   }
 }

@@ -3,7 +3,7 @@
  */
 import type { MessageQueue } from '../message/message-queue.js';
 import { MASTER_BROKER_ID } from '../protocol/protocol-limits.js';
-import { PERMISSION, type TopicRouteData } from '../protocol/topic-route-data.js';
+import { MOST_QUEUES, PERMISSION, type TopicRouteData } from '../protocol/topic-route-data.js';
 
 const INDEX_MASK = 0x7fff_ffff;
 
@@ -67,11 +67,13 @@ function sortedByBroker({ queueDatas }: TopicRouteData): TopicRouteData['queueDa
   return queueDatas.toSorted((a, b) => (a.brokerName < b.brokerName ? -1 : Number(a.brokerName > b.brokerName)));
 }
 
-/** `brokerA:4;brokerB:2` */
+/** `brokerA:4;brokerB:2`; parts that are nothing of the kind are passed over. */
 function orderedQueues(topic: string, configuration: string): MessageQueue[] {
   return configuration.split(';').flatMap((part) => {
     const colon = part.lastIndexOf(':');
-    return colon <= 0 ? [] : queuesOf(topic, part.slice(0, colon), Number(part.slice(colon + 1)));
+    const count = Number(part.slice(colon + 1));
+    const isUsable = colon > 0 && Number.isInteger(count) && count > 0 && count <= MOST_QUEUES;
+    return isUsable ? queuesOf(topic, part.slice(0, colon), count) : [];
   });
 }
 

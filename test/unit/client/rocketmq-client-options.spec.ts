@@ -85,8 +85,8 @@ describe('resolveClientOptions', () => {
       'pollNameServerIntervalMs is 9, it must be a number from 10 to 2147483647',
       'heartbeatBrokerIntervalMs is Infinity, it must be a number from 10 to 2147483647',
       'connectionIdleTimeoutMs is 2147483648, it must be a number from 10 to 2147483647',
-      'maxFrameBytes is 1023, it must be a number from 1024 to 2147483647',
-      'defaultTopicQueueNums is 4, it must be a number from 1 to 65536',
+      'maxFrameBytes is 1023, it must be a whole number from 1024 to 2147483647',
+      'defaultTopicQueueNums is 4, it must be a whole number from 1 to 65536',
     ]);
   });
 

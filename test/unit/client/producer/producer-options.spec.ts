@@ -61,10 +61,10 @@ describe('resolveProducerOptions', () => {
     expect(problems).toEqual([
       'the specified group is blank',
       'timeoutMs is 0, it must be a number from 1 to 2147483647',
-      'maxBodyBytes is NaN, it must be a number from 1 to 2147483647',
-      'retryTimesWhenSendFailed is -1, it must be a number from 0 to 2147483647',
-      'retryTimesWhenSendAsyncFailed is Infinity, it must be a number from 0 to 2147483647',
-      'compressOverBytes is 4096, it must be a number from 0 to 2147483647',
+      'maxBodyBytes is NaN, it must be a whole number from 1 to 2147483647',
+      'retryTimesWhenSendFailed is -1, it must be a whole number from 0 to 2147483647',
+      'retryTimesWhenSendAsyncFailed is Infinity, it must be a whole number from 0 to 2147483647',
+      'compressOverBytes is 4096, it must be a whole number from 0 to 2147483647',
       'maxTimeoutPerRequestMs is 0, it must be a number from 1 to 2147483647',
     ]);
   });

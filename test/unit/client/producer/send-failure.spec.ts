@@ -47,10 +47,12 @@ describe('the error of a send', () => {
   it.each([
     [new ConnectError('a:1', 'refused'), 'SEND_TIMEOUT'],
     [new ConnectionClosedError('a:1', 'reset'), 'SEND_TIMEOUT'],
-    [new BrokerNotFoundError('broker-a'), 'SEND_TIMEOUT'],
+    [new BrokerNotFoundError('broker-a'), 'BROKER_NOT_FOUND'],
+    [new RouteNotFoundError('T', 'unknown'), 'NO_ROUTE'],
+    [BUSY, 'BROKER_REJECTED'],
     [new NameServerUnreachableError([]), 'NO_NAME_SERVER'],
     [new ProducerClosedError('orders'), 'PRODUCER_CLOSED'],
-  ])('that ended with $code has another code once the budget is used up: %s', (cause, code) => {
+  ])('is a time-out once the budget is used up only if more time might have cured it: %#, %s', (cause, code) => {
     const error = failure(cause, { now: 4000 });
 
     expect(error).toMatchObject({ code, cause });

@@ -74,6 +74,12 @@ describe('a failed attempt', () => {
     expect(verdict).toBe('retry');
   });
 
+  it('an answer that cannot be read is final under the ASYNC policy: the message is stored', () => {
+    const verdict = decide(new ResponseInvalidError('no queueId'), { mode: 'ASYNC' });
+
+    expect(verdict).toBe('fail');
+  });
+
   it.each([
     new NameServerUnreachableError([]),
     new RouteNotFoundError('T', 'unknown'),

@@ -14,7 +14,10 @@ interface DialResult {
 }
 
 /** Every call of a dial's callbacks, the first of them as promise. */
-function dial(address: string, timeoutMs = 5000): { dialling: Dial; calls: DialResult[]; first: Promise<DialResult> } {
+function dial(
+  address: string,
+  timeoutMs = 60_000,
+): { dialling: Dial; calls: DialResult[]; first: Promise<DialResult> } {
   const calls: DialResult[] = [];
   const told = new EventEmitter();
   const first = once(told, 'result').then(([result]: DialResult[]) => result as DialResult);
@@ -39,7 +42,7 @@ describe('dialTcp', () => {
     await using server = await TestServer.start();
     const before = timeouts();
 
-    const { socket, error } = await dial(server.address, 60_000).first;
+    const { socket, error } = await dial(server.address).first;
 
     expect(error).toBeUndefined();
     expect(socket?.remotePort).toBe(server.port);
@@ -135,8 +138,8 @@ describe('dialTcp', () => {
     await until(() => !handles().includes('TCPSocketWrap'));
     const before = handles();
 
-    await dial(address, 60_000).first;
-    dial(server.address, 60_000).dialling.cancel();
+    await dial(address).first;
+    dial(server.address).dialling.cancel();
     await until(() => handles().length <= before.length);
 
     expect(handles()).toEqual(before);

@@ -126,7 +126,7 @@ describe('the queues to send to', () => {
     expect(queues.map(nameOf)).toEqual(['broker-b:0', 'broker-a:0', 'broker-a:1']);
   });
 
-  it.each(['', ';', 'broker-a', ':3', 'broker-a:x', 'broker-a:-1'])(
+  it.each(['', ';', 'broker-a', ':3', 'broker-a:x', 'broker-a:-1', 'broker-a:1.5', 'broker-a:999999999'])(
     'survive %p as orderTopicConf',
     (orderTopicConf) => {
       const queues = publishQueues('T', aRoute([BROKER_A], orderTopicConf));

@@ -1,0 +1,44 @@
+/**
+ * Callers that wait for the same thing, each until its own deadline. Whoever owns the set says what came of it.
+ */
+export interface Waiter {
+  readonly deadlineAt: number;
+  onFailure(error: Error): void;
+}
+
+export class WaiterSet<W extends Waiter> {
+  readonly #waiters = new Set<W>();
+
+  get size(): number {
+    return this.#waiters.size;
+  }
+
+  add(waiter: W): void {
+    this.#waiters.add(waiter);
+  }
+
+  /** Empties the set; one that comes back while it is told is in the next round. */
+  takeAll(): W[] {
+    const waiters = [...this.#waiters];
+    this.#waiters.clear();
+    return waiters;
+  }
+
+  failAll(error: Error): void {
+    for (const waiter of this.takeAll()) waiter.onFailure(error);
+  }
+
+  /** Fails those whose deadline has passed; returns the earliest deadline left, `Infinity` for none. */
+  expire(now: number, error: () => Error): number {
+    let earliest = Infinity;
+    for (const waiter of this.#waiters) {
+      if (waiter.deadlineAt > now) {
+        earliest = Math.min(earliest, waiter.deadlineAt);
+        continue;
+      }
+      this.#waiters.delete(waiter);
+      waiter.onFailure(error());
+    }
+    return earliest;
+  }
+}
