@@ -8,6 +8,7 @@ export type { ClientEvent, ClientEventListener, ClientLogger } from './diagnosti
 export { ERROR_CODES, type ErrorCode } from './errors/error-code.js';
 export {
   ClientClosedError,
+  CompressionUnavailableError,
   InvalidMessageError,
   InvalidOptionsError,
   ProducerClosedError,
@@ -37,19 +38,30 @@ export {
   RequestTimeoutError,
   ResponseInvalidError,
 } from './errors/transport-errors.js';
+export type { CompressType } from './message/body-compressor.js';
 export type { Message } from './message/message.js';
 export type { MessageExt } from './message/message-ext.js';
 export type { MessageQueue } from './message/message-queue.js';
 export { RESERVED_PROPERTIES } from './message/message-properties.js';
 export type { DrainReport } from './producer/in-flight-sends.js';
 export { Producer, type ProducerState } from './producer/producer.js';
-export type { ProducerOptions, SendOptions } from './producer/producer-options.js';
+export {
+  type MessageQueueSelector,
+  selectQueueByHash,
+  selectQueueByMachineRoom,
+  selectQueueByRandom,
+} from './producer/message-queue-selector.js';
+export type { ProducerOptions, RetryResponseCodes } from './producer/producer-options.js';
+export type { SendOptions } from './producer/send-options.js';
+export type { InFlightLimits } from './producer/send-permits.js';
 export type { SendCallback } from './producer/send-callback.js';
 export type { SendResult, SendStatus } from './producer/send-result.js';
 export type { SendMode } from './producer/send-retry-policy.js';
 export type { LanguageName } from './protocol/language-code.js';
 export type { ExtFields, HeaderFormat, RemotingCommand } from './protocol/remoting-command.js';
+export type { SessionCredentials } from './remoting/acl-rpc-hook.js';
 export type { AddressStatus } from './remoting/connection-pool.js';
+export type { TlsOptions } from './remoting/dial.js';
 export type { HookedRequest, RPCHook } from './remoting/rpc-hook.js';
 export type { BrokerAddressMap } from './routing/broker-address-table.js';
 export type { NameServerStatus } from './routing/name-server-client.js';

@@ -7,7 +7,10 @@ import { LANGUAGE_CODES, type LanguageName } from './protocol/language-code.js';
 import { DEFAULT_MAX_FRAME_BYTES } from './protocol/protocol-limits.js';
 import type { HeaderFormat } from './protocol/remoting-command.js';
 import { parseAddress } from './remoting/address.js';
+import { credentialsProblems, type SessionCredentials } from './remoting/acl-rpc-hook.js';
+import type { TlsOptions } from './remoting/dial.js';
 import type { RPCHook } from './remoting/rpc-hook.js';
+import { tlsProblems } from './remoting/tls-options.js';
 import type { BrokerAddressMap } from './routing/broker-address-table.js';
 
 export interface RocketMQClientOptions {
@@ -29,7 +32,13 @@ export interface RocketMQClientOptions {
    * containers or behind tunnels.
    */
   readonly brokerAddressMap?: BrokerAddressMap | undefined;
-  /** How long a connection may take to be made, in milliseconds; default 3000 (Java `connectTimeoutMillis`). */
+  /**
+   * TLS to name servers and brokers; default `false`, plain text (Java `useTLS`). `true` trusts what Node trusts; `ca`
+   * names other authorities, `cert` and `key` the client's own certificate. The server's certificate is verified unless
+   * `rejectUnauthorized` is `false`, and plain text is never tried instead.
+   */
+  readonly tls?: boolean | TlsOptions | undefined;
+  /** How long a connection may take to be made, TLS handshake included, in milliseconds; default 3000 (Java `connectTimeoutMillis`). */
   readonly connectTimeoutMs?: number | undefined;
   /** Time for route queries of the refresh, heartbeats and unregistering, in milliseconds; default 3000 (Java `mqClientApiTimeout`). */
   readonly apiTimeoutMs?: number | undefined;
@@ -45,6 +54,11 @@ export interface RocketMQClientOptions {
   readonly defaultTopicQueueNums?: number | undefined;
   /** Hooks around every request, in this order. */
   readonly rpcHooks?: readonly RPCHook[] | undefined;
+  /**
+   * Signs every request, after the other hooks, for clusters with access control: ACL of 4.9, ACL 2.0 of 5.x (Java
+   * `AclClientRPCHook` with `SessionCredentials`). Default none. The secret key is neither sent nor shown anywhere.
+   */
+  readonly credentials?: SessionCredentials | undefined;
   /** Takes events that nobody waits for; must not throw. */
   readonly onEvent?: ClientEventListener | undefined;
   /** Takes the log lines of such events; default `process.emitWarning`. */
@@ -54,9 +68,11 @@ export interface RocketMQClientOptions {
 /** {@link RocketMQClientOptions} with every default filled in. */
 export type ResolvedClientOptions = {
   readonly [
-    K in Exclude<keyof RocketMQClientOptions, 'onEvent' | 'instanceName' | 'clientIP' | 'nameServers'>
+    K in Exclude<keyof RocketMQClientOptions, 'credentials' | 'onEvent' | 'instanceName' | 'clientIP' | 'nameServers'>
   ]-?: NonNullable<RocketMQClientOptions[K]>;
-} & Pick<RocketMQClientOptions, 'onEvent' | 'instanceName' | 'clientIP'> & { readonly nameServers: readonly string[] };
+} & Pick<RocketMQClientOptions, 'credentials' | 'onEvent' | 'instanceName' | 'clientIP'> & {
+    readonly nameServers: readonly string[];
+  };
 
 /** @throws {InvalidOptionsError} INVALID_OPTIONS - lists every bad option */
 export function resolveClientOptions(options: RocketMQClientOptions): ResolvedClientOptions {
@@ -67,6 +83,7 @@ export function resolveClientOptions(options: RocketMQClientOptions): ResolvedCl
     headerFormat: options.headerFormat ?? 'ROCKETMQ',
     language: options.language ?? 'OTHER',
     brokerAddressMap: options.brokerAddressMap ?? {},
+    tls: options.tls ?? false,
     connectTimeoutMs: options.connectTimeoutMs ?? 3000,
     apiTimeoutMs: options.apiTimeoutMs ?? 3000,
     pollNameServerIntervalMs: options.pollNameServerIntervalMs ?? 30_000,
@@ -75,10 +92,18 @@ export function resolveClientOptions(options: RocketMQClientOptions): ResolvedCl
     maxFrameBytes: options.maxFrameBytes ?? DEFAULT_MAX_FRAME_BYTES,
     defaultTopicQueueNums: options.defaultTopicQueueNums ?? 4,
     rpcHooks: options.rpcHooks ?? [],
+    credentials: options.credentials ?? undefined,
     onEvent: options.onEvent,
     logger: options.logger ?? warningLogger,
   };
-  const problems = [...addressProblems(resolved), ...choiceProblems(resolved), ...numberProblems(resolved)];
+  const problems = [
+    ...addressProblems(resolved),
+    ...choiceProblems(resolved),
+    ...numberProblems(resolved),
+    // Not the resolved value: null must not become plain text.
+    ...tlsProblems(options.tls),
+    ...credentialsProblems(resolved.credentials),
+  ];
   if (problems.length > 0) throw new InvalidOptionsError('client options', problems);
   return resolved;
 }

@@ -15,9 +15,10 @@ import type { DrainReport } from './producer/in-flight-sends.js';
 import { DEFAULT_DRAIN_TIMEOUT_MS, Producer } from './producer/producer.js';
 import { type ProducerOptions, resolveProducerOptions } from './producer/producer-options.js';
 import { AUTO_CREATE_TOPIC, CLIENT_PROTOCOL_VERSION } from './protocol/protocol-limits.js';
+import { hooksWithSignature } from './remoting/acl-rpc-hook.js';
 import { systemClock } from './remoting/clock.js';
 import { ConnectionPool } from './remoting/connection-pool.js';
-import { dialTcp } from './remoting/dial.js';
+import { dialerFor } from './remoting/dial.js';
 import { RemotingClient } from './remoting/remoting-client.js';
 import {
   type ResolvedClientOptions,
@@ -201,6 +202,7 @@ export class RocketMQClient implements AsyncDisposable {
   }
 
   #createPool(options: ResolvedClientOptions): ConnectionPool {
+    const dial = dialerFor(options.tls);
     return new ConnectionPool({
       connection: {
         clock,
@@ -208,10 +210,10 @@ export class RocketMQClient implements AsyncDisposable {
         headerFormat: options.headerFormat,
         maxFrameBytes: options.maxFrameBytes,
         idleTimeoutMs: options.connectionIdleTimeoutMs,
-        rpcHooks: options.rpcHooks,
+        rpcHooks: hooksWithSignature(options),
         processors: new Map(),
       },
-      dialer: (...dial) => this.#asyncScope.runInAsyncScope(dialTcp, undefined, ...dial),
+      dialer: (...target) => this.#asyncScope.runInAsyncScope(dial, undefined, ...target),
       connectTimeoutMs: options.connectTimeoutMs,
       onConnected: (connection) => this.#heartbeats.connected(connection),
     });

@@ -125,13 +125,13 @@ export class EmbeddedCluster {
     this.#nameServer.restoreRoute(topic);
   }
 
-  /** What the brokers hold of a topic, in order of arrival. */
+  /** What the brokers hold of a topic, in order of arrival. Bodies in LZ4 and ZSTD come as stored: see {@link waitFor}. */
   messages(topic: string): readonly MessageExt[] {
     return this.#watch.messages(topic);
   }
 
   /**
-   * Waits until the brokers hold at least `count` messages of a topic, and returns all of them.
+   * Waits until the brokers hold at least `count` messages of a topic, and returns all of them, bodies decompressed.
    *
    * @param options.timeoutMs - default 5000
    * @throws {MessageWaitError} MESSAGE_WAIT - fewer came in time; the error shows which

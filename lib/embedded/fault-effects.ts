@@ -21,7 +21,7 @@ export interface FaultTarget {
 const NO_FRAME = Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n', 'latin1');
 
 const INSTEAD_OF_HANDLING: { readonly [K in UnhandledKind]: (target: FaultTarget, action: ActionOf<K>) => void } = {
-  answer: ({ connection, frame }, { code, remark }) => connection.write(frame({ code, remark })),
+  answer: ({ connection, frame }, { code, remark, extFields }) => connection.write(frame({ code, remark, extFields })),
   cut: ({ connection }) => connection.cut(),
   garbage: ({ connection }) => connection.write(NO_FRAME),
 };

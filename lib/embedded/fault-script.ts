@@ -10,7 +10,12 @@ export type FaultAction =
   /** Handled, never answered. */
   | { readonly kind: 'drop-reply' }
   /** Not handled; answered with this response code. */
-  | { readonly kind: 'answer'; readonly code: number; readonly remark?: string }
+  | {
+      readonly kind: 'answer';
+      readonly code: number;
+      readonly remark?: string;
+      readonly extFields?: Readonly<Record<string, string>>;
+    }
   /** Handled; half of the answer is written, then the socket is cut. */
   | { readonly kind: 'half-frame' }
   /** Not handled; the socket is cut. */

@@ -2,6 +2,7 @@
  * Looks into the stores of all brokers: what a topic holds, and waiting until it holds enough.
  */
 import type { MessageExt } from '../client/message/message-ext.js';
+import { openStoredBodies } from '../client/message/stored-bodies.js';
 import { decodeStoredMessages } from '../client/message/stored-message-codec.js';
 import type { Clock } from './clock.js';
 import { MessageWaitError } from './message-wait-error.js';
@@ -39,7 +40,7 @@ export class MessageWatch {
 
   async waitFor(topic: string, count: number, timeoutMs = DEFAULT_TIMEOUT_MS): Promise<readonly MessageExt[]> {
     if (this.#count(topic) < count) await this.#wait(topic, count, timeoutMs);
-    return this.messages(topic);
+    return openStoredBodies(this.messages(topic), MAX_DECOMPRESSED_BYTES);
   }
 
   /** A message was stored. */

@@ -15,7 +15,8 @@ import type { RocketMQModuleOptions, StartupMode } from './rocketmq-module-optio
 
 /** The options with every default of the Nest layer filled in; those of the client are filled in by the client. */
 export interface ModuleSettings {
-  readonly client: Omit<RocketMQClientOptions, 'logger' | 'onEvent'>;
+  /** A function, so that nobody who prints an injectable prints the secret key of `credentials` with it. */
+  readonly clientOptions: () => Omit<RocketMQClientOptions, 'logger' | 'onEvent'>;
   readonly onEvent: RocketMQClientOptions['onEvent'];
   readonly producer: ProducerOptions;
   readonly startup: StartupMode;
@@ -42,7 +43,7 @@ export function resolveModuleOptions(options: RocketMQModuleOptions): ModuleSett
   const { producer, startup, drainTimeoutMs, guards, interceptors, serializer, onEvent, onDrained, ...client } =
     options;
   const settings: ModuleSettings = {
-    client,
+    clientOptions: () => client,
     onEvent,
     producer,
     startup: startup ?? 'background',

@@ -22,7 +22,7 @@ export interface NativeClient {
 export function createNativeClient(settings: ModuleSettings, events: EventReporter): NativeClient {
   const logger = new Logger(LOGGER_CONTEXT);
   const client = new RocketMQClient({
-    ...settings.client,
+    ...settings.clientOptions(),
     onEvent: (event) => events.emit(event),
     logger: { warn: (line) => logger.warn(line) },
   });

@@ -90,15 +90,26 @@ describe('files', () => {
 });
 
 describe('entries', () => {
+  /** Optional packages of lib/client: they may be named in an `import()` only, and in one file. */
+  const LOADED_AT_FIRST_USE = new Set(['lz4-napi', '@bokuweb/zstd-wasm']);
+
+  it('load optional packages at first use, never with the entry', () => {
+    const users = files.filter(({ imports }) => imports.some((name) => LOADED_AT_FIRST_USE.has(name)));
+    const statically = /(?:from|import)\s*['"](?:lz4-napi|@bokuweb\/zstd-wasm)['"]/;
+
+    expect(users.map(({ path }) => path)).toEqual(['lib/client/message/message-compression.ts']);
+    expect(users.filter(({ text }) => statically.test(text))).toEqual([]);
+  });
+
   it.each([
     ['lib/client/index.ts', /^node:/],
     ['lib/embedded/index.ts', /^node:/],
     ['lib/index.ts', /^(?:node:|@nestjs\/(?:common|core)$|rxjs$)/],
     ['lib/health/index.ts', /^(?:node:|@nestjs\/(?:common|core|terminus)$|rxjs$)/],
-  ])('%s pulls in nothing but %s', (entry, allowed) => {
+  ])('%s pulls in nothing but %s, and what is loaded at first use', (entry, allowed) => {
     const packages = [...packagesBehind(entry, files)];
 
-    expect(packages.filter((name) => !allowed.test(name))).toEqual([]);
+    expect(packages.filter((name) => !allowed.test(name) && !LOADED_AT_FIRST_USE.has(name))).toEqual([]);
     expect(files.some(({ path }) => path === entry)).toBe(true);
   });
 });

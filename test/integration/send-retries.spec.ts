@@ -93,6 +93,19 @@ describe('under the SYNC policy', () => {
     expect(results.map(({ messageQueue }) => messageQueue.brokerName)).toEqual(Array(4).fill('broker-b'));
   });
 
+  it('a broker that cannot be reached makes the client ask for the route at once, not with the next poll', async () => {
+    const routeQueries = (): number => cluster.stats().requests['name-server']?.['GET_ROUTEINFO_BY_TOPIC'] ?? 0;
+    await Promise.all(Array.from({ length: 8 }, () => running.producer.send(message)));
+    await cluster.stopServer('broker-a');
+    const before = routeQueries();
+
+    // The first of them may still meet the connection that is just being closed.
+    for (let send = 0; send < 16; send++) await running.producer.send(message);
+    await running.client.checkNameServers();
+
+    expect(routeQueries()).toBe(before + 2);
+  });
+
   it('ends within 50 ms after its deadline when every broker is frozen, keeping all attempts', async () => {
     cluster.freeze('broker-a');
     cluster.freeze('broker-b');

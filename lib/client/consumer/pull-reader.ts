@@ -6,6 +6,7 @@ import { InvalidOptionsError } from '../errors/input-errors.js';
 import { BrokerNotFoundError, BrokerResponseError, RouteNotFoundError } from '../errors/server-errors.js';
 import type { MessageExt } from '../message/message-ext.js';
 import type { MessageQueue } from '../message/message-queue.js';
+import { openStoredBodies } from '../message/stored-bodies.js';
 import { decodeStoredMessages } from '../message/stored-message-codec.js';
 import { decodeExtFields } from '../protocol/header-schema.js';
 import type { RemotingCommand } from '../protocol/remoting-command.js';
@@ -126,7 +127,7 @@ export class PullReader {
     return this.#result(status, response, address);
   }
 
-  #result(status: PullStatus, response: RemotingCommand, address: string): PullResult {
+  async #result(status: PullStatus, response: RemotingCommand, address: string): Promise<PullResult> {
     const { responseFields } = REQUESTS.PULL_MESSAGE;
     const header: ResponseHeader<typeof REQUESTS.PULL_MESSAGE> = decodeExtFields(
       responseFields,
@@ -134,8 +135,10 @@ export class PullReader {
       `the pull answer of ${address}`,
     );
     const { nextBeginOffset, minOffset, maxOffset } = header;
+    const { maxBodyBytes } = this.#ports;
     const hasMessages = status === 'FOUND' && response.body !== undefined;
-    const messages: MessageExt[] = hasMessages ? decodeStoredMessages(response.body, this.#ports.maxBodyBytes) : [];
+    const stored: MessageExt[] = hasMessages ? decodeStoredMessages(response.body, maxBodyBytes) : [];
+    const messages = await openStoredBodies(stored, maxBodyBytes);
     return { status, nextBeginOffset, minOffset, maxOffset, messages };
   }
 

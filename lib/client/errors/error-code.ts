@@ -13,6 +13,10 @@ export const ERROR_CODES = {
     meaning: 'the message would be refused or silently changed by a broker; nothing was sent',
     remedy: 'correct the field that the message names',
   },
+  COMPRESSION_UNAVAILABLE: {
+    meaning: 'the package that the configured compression needs cannot be used; the message was not sent',
+    remedy: 'install the package that the message names, or leave compressType at ZLIB',
+  },
   PAYLOAD_NOT_SERIALIZABLE: {
     meaning: 'the payload cannot be turned into a message body without loss; nothing was sent',
     remedy: 'convert the value that the message names, or pass bytes or a string',
@@ -49,11 +53,13 @@ export const ERROR_CODES = {
   },
   CONNECT_FAILED: {
     meaning: 'no connection to an address could be made',
-    remedy: 'check that the server runs and that the address is reachable from this host',
+    remedy:
+      'see the reason in the message: the server must run and be reachable from this host, over TLS if the option tls is set',
   },
   CONNECTION_CLOSED: {
     meaning: 'the connection ended while a request waited on it; whether the server handled it is unknown',
-    remedy: 'retry if doubling is harmless; the next request dials again',
+    remedy:
+      'retry if doubling is harmless; if every connection ends at once, the server may want TLS: set the option tls',
   },
   REQUEST_TIMEOUT: { meaning: 'one request got no answer in its time', remedy: 'check the server, or allow more time' },
   BROKER_RESPONSE: {
@@ -81,6 +87,18 @@ export const ERROR_CODES = {
     remedy: 'see responseCode and the remark in the message',
   },
   HOOK_FAILED: { meaning: 'an RPC hook threw; the request was not written', remedy: 'see the cause; mend the hook' },
+  QUEUE_SELECTION_FAILED: {
+    meaning: 'the queue selector of the send threw or chose no queue; nothing was sent',
+    remedy: 'see the cause; mend the selector, or check that the topic has writable queues',
+  },
+  SEND_ABORTED: {
+    meaning: 'the signal of the send was aborted; the message may or may not be stored',
+    remedy: 'see the cause, which is the reason of the signal',
+  },
+  BACK_PRESSURE: {
+    meaning: 'too many sends or bytes were in flight; nothing was sent',
+    remedy: 'send slower, wait for results, or raise maxInFlightSends or maxInFlightBytes',
+  },
   SEND_TIMEOUT: {
     meaning: 'no attempt finished within the budget; the message may or may not be stored',
     remedy: 'see attempts; check the brokers, or raise timeoutMs',

@@ -30,6 +30,24 @@ export class InvalidMessageError extends RocketMQError {
   }
 }
 
+/** The package that a kind of compression needs is not installed, or does not work in this process. */
+export class CompressionUnavailableError extends RocketMQError {
+  override readonly code = 'COMPRESSION_UNAVAILABLE';
+
+  /** @param options.cause - why it cannot be used */
+  constructor(
+    readonly compressType: string,
+    readonly packageName: string,
+    options: { readonly cause: unknown },
+  ) {
+    const why = options.cause instanceof Error ? options.cause.message : String(options.cause);
+    super(
+      `${compressType} needs the package ${packageName} (npm install ${packageName}), which cannot be used: ${why}`,
+      options,
+    );
+  }
+}
+
 /** A send before `start()`. */
 export class ProducerNotStartedError extends RocketMQError {
   override readonly code = 'PRODUCER_NOT_STARTED';

@@ -35,6 +35,10 @@ export type SendFailedCode =
   | 'CONNECTION_CLOSED'
   | 'RESPONSE_INVALID'
   | 'HOOK_FAILED'
+  | 'QUEUE_SELECTION_FAILED'
+  | 'SEND_ABORTED'
+  | 'BACK_PRESSURE'
+  | 'COMPRESSION_UNAVAILABLE'
   | 'PRODUCER_CLOSED';
 
 /** A send that no further attempt could cure. */

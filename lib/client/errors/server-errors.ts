@@ -25,13 +25,23 @@ export class BrokerResponseError extends RocketMQError {
 
   constructor(answer: ServerAnswer) {
     const name = answer.responseName ?? 'a code unknown to this client';
-    super(`${answer.address} answered ${answer.responseCode} (${name}): ${answer.remark ?? 'no remark'}`, {
+    const text = answer.remark ?? 'no remark';
+    super(`${answer.address} answered ${answer.responseCode} (${name}): ${text}${accessHint(answer)}`, {
       responseCode: answer.responseCode,
     });
     this.address = answer.address;
     this.responseName = answer.responseName;
     this.remark = answer.remark;
   }
+}
+
+/** What access control of 5.x (ACL 2.0) and of 4.9 says; other refusals share their codes 16 and 1. */
+const ACCESS_REMARKS =
+  /^(?:username cannot be null|check signature failed|User:.* (?:is|has) )|\.acl\.common\.AclException:/;
+
+function accessHint({ remark }: ServerAnswer): string {
+  if (remark === undefined || !ACCESS_REMARKS.test(remark)) return '';
+  return ' (check the client option credentials, and what the servers allow its accessKey)';
 }
 
 /** One name server that could not be asked. */

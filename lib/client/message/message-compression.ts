@@ -1,33 +1,34 @@
 /**
- * Compressed bodies: zlib streams (RFC 1950). Source: wire protocol section 3.4.
+ * The kinds of compression by name and by the bits of a message's `sysFlag`. Source: wire protocol sections 3.3 and 3.4.
  */
-import { deflate, inflateSync } from 'node:zlib';
+import * as zlib from 'node:zlib';
+import type { BodyCompressor, CompressType } from './body-compressor.js';
+import { lz4Compressor } from './lz4-compressor.js';
 import { SYS_FLAG } from './sys-flag.js';
+import { zlibCompressor } from './zlib-compressor.js';
+import { type NodeZstd, zstdCompressor } from './zstd-compressor.js';
 
 /** Bodies from this size on are compressed, in bytes (Java `compressMsgBodyOverHowmuch`). */
 export const DEFAULT_COMPRESS_OVER_BYTES = 4096;
-const COMPRESS_LEVEL = 5;
+/** Java `rocketmq.message.compressLevel`. */
+export const DEFAULT_COMPRESS_LEVEL = 5;
 
-/** What goes into `sysFlag` with a body from {@link compressBody}. */
-export const COMPRESSED_BODY_FLAGS = SYS_FLAG.COMPRESSED | SYS_FLAG.COMPRESSION_ZLIB;
+/** @internal What compresses and decompresses, by its name. */
+export const BODY_COMPRESSORS: Readonly<Record<CompressType, BodyCompressor>> = {
+  ZLIB: zlibCompressor,
+  LZ4: lz4Compressor(() => import('lz4-napi')),
+  ZSTD: zstdCompressor(zlib as NodeZstd, () => import('@bokuweb/zstd-wasm')),
+};
 
-/** Compresses into a new buffer, on a worker thread so that large bodies do not hold up the loop. */
-export function compressBody(body: Uint8Array): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    deflate(body, { level: COMPRESS_LEVEL }, (error, compressed) => {
-      if (error === null) resolve(compressed);
-      else reject(error);
-    });
-  });
-}
+const TYPES: ReadonlyMap<number, CompressType> = new Map([
+  // Old producers write no type.
+  [0, 'ZLIB'],
+  [SYS_FLAG.COMPRESSION_ZLIB, 'ZLIB'],
+  [SYS_FLAG.COMPRESSION_LZ4, 'LZ4'],
+  [SYS_FLAG.COMPRESSION_ZSTD, 'ZSTD'],
+]);
 
-/** Whether {@link decompressBody} can read a body with these flags; type 0 is zlib too (old producers). */
-export function isZlibCompressed(sysFlag: number): boolean {
-  const type = sysFlag & SYS_FLAG.COMPRESSION_TYPE_MASK;
-  return (sysFlag & SYS_FLAG.COMPRESSED) !== 0 && (type === 0 || type === SYS_FLAG.COMPRESSION_ZLIB);
-}
-
-/** @param maxBytes - refuses to grow beyond this, so that a small message cannot fill the memory */
-export function decompressBody(body: Uint8Array, maxBytes: number): Buffer {
-  return inflateSync(body, { maxOutputLength: maxBytes });
+/** How a body with these flags is compressed; `undefined` for one that is not, or in a way nobody knows. */
+export function compressTypeOf(sysFlag: number): CompressType | undefined {
+  return (sysFlag & SYS_FLAG.COMPRESSED) === 0 ? undefined : TYPES.get(sysFlag & SYS_FLAG.COMPRESSION_TYPE_MASK);
 }

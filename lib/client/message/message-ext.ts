@@ -3,7 +3,10 @@
  */
 export interface MessageExt {
   readonly topic: string;
-  /** Decompressed if it was compressed with zlib; see `decodeStoredMessages` for the other types. */
+  /**
+   * Decompressed. Only where the package for LZ4 or ZSTD is not installed, such a body is as stored, and the lowest bit of
+   * `sysFlag` still set.
+   */
   readonly body: Uint8Array;
   readonly tags: string | undefined;
   readonly keys: readonly string[];

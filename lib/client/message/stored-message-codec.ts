@@ -9,11 +9,12 @@
  */
 import { FrameError } from '../errors/transport-errors.js';
 import { ByteReader } from '../protocol/byte-reader.js';
-import { decompressBody, isZlibCompressed } from './message-compression.js';
+import { compressTypeOf } from './message-compression.js';
 import type { MessageExt } from './message-ext.js';
 import { decodeProperties, KEY_SEPARATOR, PROPERTY } from './message-properties.js';
 import { offsetMessageId } from './offset-message-id.js';
 import { SYS_FLAG } from './sys-flag.js';
+import { inflateNow } from './zlib-compressor.js';
 
 const MAGIC_V1 = -626_843_481;
 /** As V1 with a 16-bit topic length. */
@@ -21,7 +22,7 @@ const MAGIC_V2 = -626_843_477;
 
 /**
  * Reads all messages of a body. Bodies compressed with zlib come decompressed, with the COMPRESSED bit cleared; bodies
- * compressed with anything else come as they are stored, with the bit still set.
+ * compressed with anything else come as they are stored, with the bit still set: `openStoredBodies` opens those.
  *
  * @param maxBodyBytes - limit for a decompressed body
  * @throws {FrameError} FRAME_MALFORMED - bytes that are no stored messages, or a body that does not decompress
@@ -83,9 +84,9 @@ function decodeOne(reader: ByteReader, maxBodyBytes: number): MessageExt {
 }
 
 function openBody(body: Buffer, sysFlag: number, maxBytes: number): { body: Buffer; sysFlag: number } {
-  if (!isZlibCompressed(sysFlag)) return { body, sysFlag };
+  if (compressTypeOf(sysFlag) !== 'ZLIB') return { body, sysFlag };
   try {
-    return { body: decompressBody(body, maxBytes), sysFlag: sysFlag & ~SYS_FLAG.COMPRESSED };
+    return { body: inflateNow(body, maxBytes), sysFlag: sysFlag & ~SYS_FLAG.COMPRESSED };
   } catch (error) {
     throw new FrameError(
       'FRAME_MALFORMED',

@@ -11,8 +11,10 @@ import type { ConnectionWaiter } from '../remoting/address-link.js';
 import type { Connection, OutgoingRequest } from '../remoting/connection.js';
 import type { ResponseWaiter } from '../remoting/pending-requests.js';
 import type { HandOver } from '../remoting/write-queue.js';
+import type { TopicPublishInfo } from '../routing/topic-publish-info.js';
 import type { TopicRoute } from '../routing/topic-route-table.js';
 import type { RouteWaiter } from '../routing/route-lookup.js';
+import type { QueuePin } from './message-queue-selector.js';
 import type { SendMode } from './send-retry-policy.js';
 import type { SendResult } from './send-result.js';
 
@@ -39,6 +41,8 @@ export interface SendFacts {
   readonly messageId: string;
   readonly timeoutMs: number;
   readonly startedAt: number;
+  /** How the queue is chosen if not in turn; the choice stays for all attempts. */
+  readonly pin: QueuePin | undefined;
   readonly stages: SendStages;
   readonly resolve: (result: SendResult | undefined) => void;
   readonly reject: (error: Error) => void;
@@ -63,6 +67,8 @@ export class OutgoingSend
 
   readonly definition: typeof REQUESTS.SEND_MESSAGE_V2;
   body: Uint8Array;
+  /** Bytes of the body as the user gave it; what the limit on bytes in flight counts. */
+  readonly permitBytes: number;
 
   readonly mode: SendMode;
   readonly messageId: string;
@@ -77,8 +83,18 @@ export class OutgoingSend
   attempt = 0;
   address: string | undefined;
   readonly failedAttempts: SendAttempt[] = [];
+  /** An attempt is under way, not the wait for a route before it. */
+  isAttempting = false;
+  /** Broker of the previous attempt, which the next one avoids. */
+  lastBroker: string | undefined;
+  readonly pin: QueuePin | undefined;
+  /** Stored, but not as durably as asked: what the send ends with if no later attempt does better. */
+  storedResult: SendResult | undefined;
+  /** Lets go of what waits for this send's end. */
+  onEnd: (() => void) | undefined;
   isSettled = false;
 
+  #pinnedQueue: MessageQueue | undefined;
   readonly #stages: SendStages;
   readonly #resolve: (result: SendResult | undefined) => void;
   readonly #reject: (error: Error) => void;
@@ -92,11 +108,13 @@ export class OutgoingSend
     this.flag = facts.flag;
     this.properties = facts.properties;
     this.body = body;
+    this.permitBytes = body.length;
     this.mode = facts.mode;
     this.messageId = facts.messageId;
     this.timeoutMs = facts.timeoutMs;
     this.startedAt = facts.startedAt;
     this.expiresAt = facts.startedAt + facts.timeoutMs;
+    this.pin = facts.pin;
     this.#stages = facts.stages;
     this.#resolve = facts.resolve;
     this.#reject = facts.reject;
@@ -107,19 +125,28 @@ export class OutgoingSend
     return this;
   }
 
-  /** Name of the broker that the previous attempt failed on. */
-  get lastBroker(): string | undefined {
-    return this.failedAttempts.at(-1)?.brokerName;
+  /** @throws what the selector threw */
+  chooseQueue(info: TopicPublishInfo): MessageQueue | undefined {
+    if (this.pin === undefined) return info.select(this.lastBroker);
+    this.#pinnedQueue ??= this.pin(info.queues);
+    return this.#pinnedQueue;
   }
 
   /** Begins the next attempt. */
   aim(queue: MessageQueue, now: number): void {
     this.attempt += 1;
+    this.isAttempting = true;
     this.sentAt = now;
     this.queueId = queue.queueId;
     this.brokerName = queue.brokerName;
     this.address = undefined;
     this.bornTimestamp = Date.now();
+  }
+
+  /** Ends the current attempt; the next one avoids its broker. */
+  leaveBroker(): void {
+    this.isAttempting = false;
+    this.lastBroker = this.brokerName;
   }
 
   onFound(route: TopicRoute): void {

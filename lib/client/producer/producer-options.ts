@@ -1,11 +1,23 @@
 /**
- * Options of one producer and of one send, with Java's defaults. Source: client behaviour H.2 (`DefaultMQProducer`).
+ * Options of one producer, with Java's defaults. Source: client behaviour H.2 (`DefaultMQProducer`).
  */
 import { InvalidOptionsError } from '../errors/input-errors.js';
-import { DEFAULT_COMPRESS_OVER_BYTES } from '../message/message-compression.js';
+import type { CompressType } from '../message/body-compressor.js';
+import {
+  BODY_COMPRESSORS,
+  DEFAULT_COMPRESS_LEVEL,
+  DEFAULT_COMPRESS_OVER_BYTES,
+} from '../message/message-compression.js';
 import { DEFAULT_MAX_BODY_BYTES } from '../message/message.js';
 import { groupProblem } from '../message/name-validation.js';
 import { AUTO_CREATE_TOPIC } from '../protocol/protocol-limits.js';
+import type { InFlightLimits } from './send-permits.js';
+import { numberProblem, wholeNumberProblem } from './option-problems.js';
+
+export interface RetryResponseCodes {
+  readonly sync?: readonly number[] | undefined;
+  readonly async?: readonly number[] | undefined;
+}
 
 export interface ProducerOptions {
   /** Producer group (Java `producerGroup`): letters, digits, `%`, `-`, `_`, `|`; at most 255 characters. */
@@ -17,23 +29,38 @@ export interface ProducerOptions {
   /** Attempts after the first one under the ASYNC policy; default 2. */
   readonly retryTimesWhenSendAsyncFailed?: number | undefined;
   /**
+   * Broker codes that are worth another attempt: `sync` adds to Java's set (1, 2, 14, 16, 17, 204, 205, 1500), `async` is
+   * the whole set of the ASYNC policy, empty by default as in Java.
+   */
+  readonly retryResponseCodes?: RetryResponseCodes | undefined;
+  /** SYNC policy: tries another broker when the status is not SEND_OK, though the message is stored; default false. */
+  readonly retryAnotherBrokerWhenNotStoreOK?: boolean | undefined;
+  /**
    * How long one attempt may take while another broker could take the message: its `share` of the time left (default),
    * a number of milliseconds, or `none` for all of it (Java's `sendMsgMaxTimeoutPerRequest` = -1).
    */
   readonly maxTimeoutPerRequestMs?: 'share' | 'none' | number | undefined;
   /** Bodies from this size on are compressed, in bytes; default 4096 (Java `compressMsgBodyOverHowmuch`). */
   readonly compressOverBytes?: number | undefined;
+  /**
+   * How bodies are compressed; default `ZLIB`, which every consumer can read. `LZ4` needs the package `lz4-napi`, `ZSTD`
+   * needs `@bokuweb/zstd-wasm` where Node has no zstd of its own (before 22.15); Java reads both from 4.9.4 on.
+   */
+  readonly compressType?: CompressType | undefined;
+  /** Higher is smaller and slower; default 5. From 0 to 9 for `ZLIB`, from 1 to 22 for `ZSTD`; `LZ4` has no levels. */
+  readonly compressLevel?: number | undefined;
   /** Largest body before compression, in bytes; default 4194304 (Java `maxMessageSize`). */
   readonly maxBodyBytes?: number | undefined;
+  /** Most sends under way at a time, 65535 by default (Java `clientAsyncSemaphoreValue`). */
+  readonly maxInFlightSends?: number | undefined;
+  /** Most bytes of bodies under way at a time, 100 MiB by default (Java `backPressureForAsyncSendSize`). */
+  readonly maxInFlightBytes?: number | undefined;
+  /** What becomes of a send above these limits: it waits for its turn until its deadline (default), or fails at once. */
+  readonly whenInFlightFull?: 'wait' | 'fail' | undefined;
   /** Template for topics that brokers create by themselves; default `TBW102`. */
   readonly createTopicKey?: string | undefined;
   /** Takes failed ASYNC sends that have no callback of their own. Without it they become an event and a log line. */
   readonly onException?: ((error: Error) => void) | undefined;
-}
-
-export interface SendOptions {
-  /** Whole budget of this send, in milliseconds; default the producer's `timeoutMs`. */
-  readonly timeoutMs?: number | undefined;
 }
 
 /** {@link ProducerOptions} with every default filled in. */
@@ -51,9 +78,16 @@ export function resolveProducerOptions(options: ProducerOptions): ResolvedProduc
     timeoutMs: options.timeoutMs ?? 3000,
     retryTimesWhenSendFailed: options.retryTimesWhenSendFailed ?? 2,
     retryTimesWhenSendAsyncFailed: options.retryTimesWhenSendAsyncFailed ?? 2,
+    retryResponseCodes: options.retryResponseCodes ?? {},
+    retryAnotherBrokerWhenNotStoreOK: options.retryAnotherBrokerWhenNotStoreOK ?? false,
     maxTimeoutPerRequestMs: options.maxTimeoutPerRequestMs ?? 'share',
     compressOverBytes: options.compressOverBytes ?? DEFAULT_COMPRESS_OVER_BYTES,
+    compressType: options.compressType ?? 'ZLIB',
+    compressLevel: options.compressLevel ?? DEFAULT_COMPRESS_LEVEL,
     maxBodyBytes: options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES,
+    maxInFlightSends: options.maxInFlightSends ?? 65_535,
+    maxInFlightBytes: options.maxInFlightBytes ?? 104_857_600,
+    whenInFlightFull: options.whenInFlightFull ?? 'wait',
     createTopicKey: options.createTopicKey ?? AUTO_CREATE_TOPIC,
     onException: options.onException,
   };
@@ -61,9 +95,13 @@ export function resolveProducerOptions(options: ProducerOptions): ResolvedProduc
     groupProblem(options.group, RESERVED_GROUP),
     numberProblem('timeoutMs', resolved.timeoutMs, 1),
     wholeNumberProblem('maxBodyBytes', resolved.maxBodyBytes, 1),
+    ...limitProblems(resolved),
+    ['wait', 'fail'].includes(resolved.whenInFlightFull) ? undefined : 'whenInFlightFull must be wait or fail',
     ...(['retryTimesWhenSendFailed', 'retryTimesWhenSendAsyncFailed', 'compressOverBytes'] as const).map((name) =>
       wholeNumberProblem(name, resolved[name], 0),
     ),
+    ...(['sync', 'async'] as const).map((policy) => codesProblem(policy, resolved.retryResponseCodes[policy])),
+    compressionProblem(resolved),
     ['share', 'none'].includes(String(resolved.maxTimeoutPerRequestMs))
       ? undefined
       : numberProblem('maxTimeoutPerRequestMs', resolved.maxTimeoutPerRequestMs, 1),
@@ -72,27 +110,30 @@ export function resolveProducerOptions(options: ProducerOptions): ResolvedProduc
   return resolved;
 }
 
+function compressionProblem({ compressType, compressLevel }: ResolvedProducerOptions): string | undefined {
+  if (!Object.hasOwn(BODY_COMPRESSORS, compressType)) {
+    return `compressType is ${compressType as string}, it must be one of ${Object.keys(BODY_COMPRESSORS).join(', ')}`;
+  }
+  const { levels } = BODY_COMPRESSORS[compressType];
+  if (levels === undefined) return undefined;
+  const { least, most } = levels;
+  if (Number.isInteger(compressLevel) && compressLevel >= least && compressLevel <= most) return undefined;
+  return `compressLevel is ${String(compressLevel)}, for ${compressType} it must be a whole number from ${least} to ${most}`;
+}
+
+function codesProblem(policy: 'sync' | 'async', codes: unknown): string | undefined {
+  if (codes === undefined || (Array.isArray(codes) && codes.every((code) => Number.isInteger(code)))) return undefined;
+  return `retryResponseCodes.${policy} must be a list of response codes`;
+}
+
+function limitProblems(limits: InFlightLimits): (string | undefined)[] {
+  return (['maxInFlightSends', 'maxInFlightBytes'] as const).map((name) => wholeNumberProblem(name, limits[name], 1));
+}
+
 /** @throws {InvalidOptionsError} INVALID_OPTIONS */
-export function resolveTimeoutMs(options: SendOptions | undefined, producer: ResolvedProducerOptions): number {
-  const timeoutMs = options?.timeoutMs;
-  if (timeoutMs === undefined) return producer.timeoutMs;
-  const problem = numberProblem('timeoutMs', timeoutMs, 1);
-  if (problem !== undefined) throw new InvalidOptionsError('send options', [problem]);
-  return timeoutMs;
-}
-
-const LARGEST = 2_147_483_647;
-
-function wholeNumberProblem(name: string, value: unknown, least: number): string | undefined {
-  if (Number.isInteger(value) && isBetween(value, least)) return undefined;
-  return `${name} is ${String(value)}, it must be a whole number from ${least} to ${LARGEST}`;
-}
-
-function numberProblem(name: string, value: unknown, least: number): string | undefined {
-  if (isBetween(value, least)) return undefined;
-  return `${name} is ${String(value)}, it must be a number from ${least} to ${LARGEST}`;
-}
-
-function isBetween(value: unknown, least: number): boolean {
-  return typeof value === 'number' && value >= least && value <= LARGEST;
+export function checkInFlightLimits({ maxInFlightSends, maxInFlightBytes }: InFlightLimits): InFlightLimits {
+  const limits = { maxInFlightSends, maxInFlightBytes };
+  const problems = limitProblems(limits).filter((problem) => problem !== undefined);
+  if (problems.length > 0) throw new InvalidOptionsError('limits of sends in flight', problems);
+  return limits;
 }

@@ -4,7 +4,6 @@
  */
 import { InvalidOptionsError, ProducerClosedError, ProducerNotStartedError } from '../errors/input-errors.js';
 import type { ClientEventListener } from '../diagnostics/client-event.js';
-import { COMPRESSED_BODY_FLAGS, compressBody } from '../message/message-compression.js';
 import { checkMessage, checkPropertySize } from '../message/message-validation.js';
 import type { Message } from '../message/message.js';
 import { outgoingProperties } from '../message/outgoing-properties.js';
@@ -16,9 +15,12 @@ import type { BrokerAddressTable } from '../routing/broker-address-table.js';
 import type { TopicRouteTable } from '../routing/topic-route-table.js';
 import { type DrainReport, InFlightSends } from './in-flight-sends.js';
 import { OutgoingSend } from './outgoing-send.js';
-import { type ResolvedProducerOptions, resolveTimeoutMs, type SendOptions } from './producer-options.js';
+import { checkInFlightLimits, type ResolvedProducerOptions } from './producer-options.js';
 import { isSendCallback, type SendCallback } from './send-callback.js';
+import { SendAdmission } from './send-admission.js';
 import { SendEngine } from './send-engine.js';
+import type { InFlightLimits } from './send-permits.js';
+import { resolveSendOptions, type SendOptions } from './send-options.js';
 import type { SendResult } from './send-result.js';
 import type { SendMode } from './send-retry-policy.js';
 
@@ -48,6 +50,7 @@ export class Producer {
   readonly #options: ResolvedProducerOptions;
   readonly #inFlight: InFlightSends;
   readonly #engine: SendEngine;
+  readonly #admission: SendAdmission;
   #state: ProducerState = 'created';
   #closing: Promise<DrainReport> | undefined;
 
@@ -61,6 +64,7 @@ export class Producer {
       { ...ports, onSettled: (send, result, error) => this.#settled(send, result, error) },
       options,
     );
+    this.#admission = new SendAdmission(this.#engine, options, ports.clock);
   }
 
   get state(): ProducerState {
@@ -70,6 +74,16 @@ export class Producer {
   /** Sends that have not settled yet. */
   get inFlight(): number {
     return this.#inFlight.size;
+  }
+
+  /** How many sends and bytes may be under way at a time; may be changed at any time. */
+  get inFlightLimits(): InFlightLimits {
+    return this.#admission.limits;
+  }
+
+  /** @throws {InvalidOptionsError} INVALID_OPTIONS - a limit that is no whole number from 1 on */
+  set inFlightLimits(limits: InFlightLimits) {
+    this.#admission.limits = checkInFlightLimits(limits);
   }
 
   /**
@@ -89,6 +103,7 @@ export class Producer {
    *
    * @param options.timeoutMs - whole budget for all attempts, in milliseconds; default 3000
    * @throws {InvalidMessageError} INVALID_MESSAGE - nothing was sent
+   * @param options.signal - stops waiting; a message already written may still be stored
    * @throws {SendTimeoutError} SEND_TIMEOUT - no attempt finished within the budget; the message may be stored
    * @throws {SendFailedError} NO_NAME_SERVER, NO_ROUTE, BROKER_REJECTED, ... - what no further attempt could cure
    */
@@ -137,7 +152,7 @@ export class Producer {
   async #close(drainTimeoutMs: number): Promise<DrainReport> {
     this.#state = 'closed';
     const report = await this.#inFlight.drain(drainTimeoutMs, (send) => {
-      this.#engine.abort(send, new ProducerClosedError(this.group));
+      this.#engine.abort(send, 'PRODUCER_CLOSED', new ProducerClosedError(this.group));
     });
     await this.#ports.onClosed(this.group);
     return report;
@@ -147,8 +162,7 @@ export class Producer {
     return new Promise((resolve, reject) => {
       const send = this.#outgoing(mode, message, options, { resolve, reject });
       this.#inFlight.add(send);
-      if (send.body.length < this.#options.compressOverBytes) this.#engine.startAttempt(send);
-      else void this.#compressAndStart(send);
+      this.#admission.admit(send, options?.signal);
     });
   }
 
@@ -161,7 +175,7 @@ export class Producer {
     if (this.#state === 'created') throw new ProducerNotStartedError(this.group);
     if (this.#state === 'closed') throw new ProducerClosedError(this.group);
     checkMessage(message, this.#options.maxBodyBytes);
-    const timeoutMs = resolveTimeoutMs(options, this.#options);
+    const { timeoutMs, pin } = resolveSendOptions(options, message, this.#options.timeoutMs);
     const messageId = this.#ports.ids.next();
     const properties = outgoingProperties(message, messageId);
     checkPropertySize(properties);
@@ -178,6 +192,7 @@ export class Producer {
         messageId,
         timeoutMs,
         startedAt: this.#ports.clock.now(),
+        pin,
         stages: this.#engine,
         ...settle,
       },
@@ -185,18 +200,9 @@ export class Producer {
     );
   }
 
-  /** A body that cannot be compressed travels as it is, as in Java. */
-  async #compressAndStart(send: OutgoingSend): Promise<void> {
-    const compressed = await compressBody(send.body).catch(() => undefined);
-    if (compressed !== undefined) {
-      send.body = compressed;
-      send.sysFlag |= COMPRESSED_BODY_FLAGS;
-    }
-    this.#engine.startAttempt(send);
-  }
-
   #settled(send: OutgoingSend, result: SendResult | undefined, error: Error | undefined): void {
     this.#inFlight.remove(send, error);
+    this.#admission.ended(send);
     if (result === undefined || result.sendStatus === 'SEND_OK') return;
     const { topic, messageId } = send;
     this.#ports.emit({ type: 'send-status', topic, messageId, status: result.sendStatus });

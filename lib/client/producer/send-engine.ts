@@ -4,7 +4,9 @@
  * cached reaches the write queue in the caller's own tick. Source: client behaviour B.5 and B.6.
  */
 import { BrokerNotFoundError, RouteNotFoundError } from '../errors/server-errors.js';
-import { RequestTimeoutError } from '../errors/transport-errors.js';
+import type { SendFailedCode } from '../errors/send-errors.js';
+import { ConnectError, RequestTimeoutError } from '../errors/transport-errors.js';
+import type { MessageQueue } from '../message/message-queue.js';
 import type { RemotingCommand } from '../protocol/remoting-command.js';
 import type { Clock } from '../remoting/clock.js';
 import type { Connection } from '../remoting/connection.js';
@@ -16,7 +18,7 @@ import type { OutgoingSend, SendStages } from './outgoing-send.js';
 import type { ResolvedProducerOptions } from './producer-options.js';
 import { toSendError } from './send-failure.js';
 import { type SendResult, toSendResult } from './send-result.js';
-import { attemptTimeoutMs, decideRetry } from './send-retry-policy.js';
+import { attemptTimeoutMs, decideRetry, type SendMode } from './send-retry-policy.js';
 
 export interface SendEnginePorts {
   readonly routes: TopicRouteTable;
@@ -27,10 +29,15 @@ export interface SendEnginePorts {
   readonly onSettled: (send: OutgoingSend, result: SendResult | undefined, error: Error | undefined) => void;
 }
 
+/** Why a send ends that no server had a say in. */
+export type AbortCode =
+  'PRODUCER_CLOSED' | 'SEND_ABORTED' | 'COMPRESSION_UNAVAILABLE' | 'BACK_PRESSURE' | 'SEND_TIMEOUT';
+
 export class SendEngine implements SendStages {
   readonly #ports: SendEnginePorts;
   readonly #options: ResolvedProducerOptions;
-  readonly #maxAttempts: Readonly<Record<OutgoingSend['mode'], number>>;
+  readonly #maxAttempts: Readonly<Record<SendMode, number>>;
+  readonly #retryCodes: Readonly<Record<SendMode, ReadonlySet<number>>>;
 
   constructor(ports: SendEnginePorts, options: ResolvedProducerOptions) {
     this.#ports = ports;
@@ -40,6 +47,8 @@ export class SendEngine implements SendStages {
       ASYNC: 1 + options.retryTimesWhenSendAsyncFailed,
       ONEWAY: 1,
     };
+    const { sync, async } = options.retryResponseCodes;
+    this.#retryCodes = { SYNC: new Set(sync), ASYNC: new Set(async), ONEWAY: new Set() };
   }
 
   /** Begins the next attempt of a send, or waits for the route first. */
@@ -52,7 +61,7 @@ export class SendEngine implements SendStages {
 
   routeFound(send: OutgoingSend, { publishInfo }: TopicRoute): void {
     if (send.isSettled) return;
-    if (publishInfo.queues.length > 0) this.#attempt(send, publishInfo);
+    if (publishInfo.queues.length > 0 || send.pin !== undefined) this.#attempt(send, publishInfo);
     else
       this.#end(send, new RouteNotFoundError(send.topic, 'its route has no writable queue on a broker with a master'));
   }
@@ -70,7 +79,8 @@ export class SendEngine implements SendStages {
       this.attemptFailed(send, error as Error);
       return;
     }
-    this.#succeed(send, result);
+    if (result.sendStatus === 'SEND_OK' || !this.#triesAgain(send)) this.#succeed(send, result);
+    else this.#tryElsewhere(send, result);
   }
 
   handedOver(send: OutgoingSend): void {
@@ -81,23 +91,42 @@ export class SendEngine implements SendStages {
   attemptFailed(send: OutgoingSend, error: Error): void {
     if (send.isSettled) return;
     const now = this.#ports.clock.now();
-    if (send.attempt === send.failedAttempts.length) {
+    if (!send.isAttempting) {
       this.#routeFailed(send, error);
       return;
     }
     const { attempt, brokerName, queueId, address, mode } = send;
     send.failedAttempts.push({ attempt, brokerName, queueId, address, elapsedMs: now - send.sentAt, error });
+    send.leaveBroker();
+    if (error instanceof ConnectError) this.#ports.routes.suspect(send.topic);
     const leftMs = send.expiresAt - now;
-    const verdict = decideRetry({ mode, attempt, maxAttempts: this.#maxAttempts[mode], leftMs, error });
+    const maxAttempts = this.#attemptsOf(send);
+    const verdict = decideRetry({ mode, attempt, maxAttempts, leftMs, error, retryCodes: this.#retryCodes[mode] });
     if (verdict === 'retry') this.startAttempt(send);
-    else if (verdict === 'refresh-route')
-      this.#awaitRoute(send, now + leftMs / (1 + this.#maxAttempts[mode] - attempt));
+    else if (verdict === 'refresh-route') this.#awaitRoute(send, now + leftMs / (1 + maxAttempts - attempt));
     else this.#end(send, error);
   }
 
   /** Ends a send that will not be waited for any longer. */
-  abort(send: OutgoingSend, error: Error): void {
-    this.#end(send, error);
+  abort(send: OutgoingSend, code: AbortCode, reason: Error): void {
+    this.#end(send, reason, code);
+  }
+
+  /** Under the SYNC policy a pinned send has one attempt, as in Java: another would be the same queue again. */
+  #attemptsOf({ mode, pin }: OutgoingSend): number {
+    return mode === 'SYNC' && pin !== undefined ? 1 : this.#maxAttempts[mode];
+  }
+
+  #triesAgain(send: OutgoingSend): boolean {
+    if (!this.#options.retryAnotherBrokerWhenNotStoreOK || send.mode !== 'SYNC') return false;
+    return send.attempt < this.#attemptsOf(send) && send.expiresAt > this.#ports.clock.now();
+  }
+
+  /** A stored message is sent again under the same id; the earlier result stands if no attempt does better. */
+  #tryElsewhere(send: OutgoingSend, result: SendResult): void {
+    send.storedResult = result;
+    send.leaveBroker();
+    this.startAttempt(send);
   }
 
   /** @param deadlineAt - a refresh gets its share of the time only: the attempts after it need some too */
@@ -116,7 +145,13 @@ export class SendEngine implements SendStages {
   #attempt(send: OutgoingSend, info: TopicPublishInfo): void {
     const now = this.#ports.clock.now();
     const leftMs = send.expiresAt - now;
-    const queue = info.select(send.lastBroker);
+    let queue: MessageQueue | undefined;
+    try {
+      queue = send.chooseQueue(info);
+    } catch (error) {
+      this.#end(send, error as Error, 'QUEUE_SELECTION_FAILED');
+      return;
+    }
     if (queue === undefined || leftMs <= 0) {
       this.#end(
         send,
@@ -125,9 +160,9 @@ export class SendEngine implements SendStages {
       return;
     }
     send.aim(queue, now);
-    const attemptsLeft = this.#maxAttempts[send.mode] - send.attempt + 1;
+    const attemptsLeft = this.#attemptsOf(send) - send.attempt + 1;
     const { maxTimeoutPerRequestMs } = this.#options;
-    const { brokerCount } = info;
+    const brokerCount = send.pin === undefined ? info.brokerCount : 1;
     send.deadlineAt = now + attemptTimeoutMs({ leftMs, attemptsLeft, brokerCount, maxTimeoutPerRequestMs });
     this.#connect(send);
   }
@@ -157,9 +192,14 @@ export class SendEngine implements SendStages {
     if (send.succeed(result)) this.#ports.onSettled(send, result, undefined);
   }
 
-  #end(send: OutgoingSend, error: Error): void {
+  /** @param code - what the error's own code does not say */
+  #end(send: OutgoingSend, error: Error, code?: SendFailedCode | 'SEND_TIMEOUT'): void {
+    if (send.storedResult !== undefined) {
+      this.#succeed(send, send.storedResult);
+      return;
+    }
     const broker = this.#ports.brokers.master(send.brokerName);
-    const sendError = toSendError({ send, error, now: this.#ports.clock.now(), broker });
+    const sendError = toSendError({ send, error, code, now: this.#ports.clock.now(), broker });
     if (send.fail(sendError)) this.#ports.onSettled(send, undefined, sendError);
   }
 }

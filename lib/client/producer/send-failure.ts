@@ -16,7 +16,6 @@ const SEND_CODES: Partial<Record<ErrorCode, SendFailedCode | 'SEND_TIMEOUT'>> = 
   CONNECTION_CLOSED: 'CONNECTION_CLOSED',
   RESPONSE_INVALID: 'RESPONSE_INVALID',
   BROKER_RESPONSE: 'BROKER_REJECTED',
-  PRODUCER_CLOSED: 'PRODUCER_CLOSED',
   REQUEST_TIMEOUT: 'SEND_TIMEOUT',
 };
 
@@ -27,20 +26,22 @@ const CURABLE_CODES: ReadonlySet<string> = new Set(['BROKER_UNREACHABLE', 'CONNE
 export interface FailedSend {
   readonly send: OutgoingSend;
   readonly error: Error;
+  /** With which code the send ends, where the error itself does not say. */
+  readonly code: SendFailedCode | 'SEND_TIMEOUT' | undefined;
   readonly now: number;
   /** The broker of the last attempt, if there was one. */
   readonly broker: BrokerAddress | undefined;
 }
 
-export function toSendError({ send, error, now, broker }: FailedSend): SendFailedError | SendTimeoutError {
+export function toSendError({ send, error, code: given, now, broker }: FailedSend): SendFailedError | SendTimeoutError {
   const facts: SendErrorFacts = {
     topic: send.topic,
     messageId: send.messageId,
     attempts: send.failedAttempts,
     elapsedMs: now - send.startedAt,
   };
-  const code = (error instanceof RocketMQError ? SEND_CODES[error.code] : undefined) ?? 'HOOK_FAILED';
-  if (code === 'SEND_TIMEOUT' || (now >= send.expiresAt && CURABLE_CODES.has(code))) {
+  const code = given ?? (error instanceof RocketMQError ? SEND_CODES[error.code] : undefined) ?? 'HOOK_FAILED';
+  if (code === 'SEND_TIMEOUT' || (given === undefined && now >= send.expiresAt && CURABLE_CODES.has(code))) {
     return new SendTimeoutError(send.timeoutMs, error.message, facts, error);
   }
   const hint = code === 'BROKER_UNREACHABLE' && broker !== undefined ? `. ${addressHint(broker)}` : '';

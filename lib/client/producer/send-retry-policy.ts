@@ -27,6 +27,8 @@ export interface FailedAttempt {
   /** Rest of the send's budget, in milliseconds. */
   readonly leftMs: number;
   readonly error: Error;
+  /** Broker codes that the user wants to be tried again in this mode, besides Java's. */
+  readonly retryCodes: ReadonlySet<number>;
 }
 
 export function decideRetry(failed: FailedAttempt): RetryVerdict {
@@ -35,7 +37,9 @@ export function decideRetry(failed: FailedAttempt): RetryVerdict {
   if (!(error instanceof RocketMQError)) return 'fail';
   if (ATTEMPT_ERRORS.has(error.code)) return 'retry';
   if (failed.mode === 'SYNC' && error.code === 'RESPONSE_INVALID') return 'retry';
-  if (failed.mode !== 'SYNC' || error.code !== 'BROKER_RESPONSE' || error.responseCode === undefined) return 'fail';
+  if (error.code !== 'BROKER_RESPONSE' || error.responseCode === undefined) return 'fail';
+  if (failed.retryCodes.has(error.responseCode)) return 'retry';
+  if (failed.mode !== 'SYNC') return 'fail';
   const remedy = responseCodeRemedy(error.responseCode);
   if (remedy === 'refresh-route') return 'refresh-route';
   return remedy === 'other-broker' ? 'retry' : 'fail';

@@ -60,7 +60,7 @@ export class AddressLink {
 
   /** Fails waiters whose deadline has passed, leaving the dial to the others; returns the earliest deadline left. */
   expire(now: number): number {
-    return this.#waiters.expire(now, () => this.#expired());
+    return this.#waiters.expire(now, (waiter) => waiter.onFailure(this.#expired()));
   }
 
   /** Stops dialling and fails the waiters; returns the connection for its owner to end. */

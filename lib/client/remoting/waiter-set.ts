@@ -13,8 +13,18 @@ export class WaiterSet<W extends Waiter> {
     return this.#waiters.size;
   }
 
+  /** Who has waited longest. */
+  get first(): W | undefined {
+    return this.#waiters.values().next().value;
+  }
+
   add(waiter: W): void {
     this.#waiters.add(waiter);
+  }
+
+  /** Returns false for one that does not wait here. */
+  remove(waiter: W): boolean {
+    return this.#waiters.delete(waiter);
   }
 
   /** Empties the set; one that comes back while it is told is in the next round. */
@@ -28,8 +38,8 @@ export class WaiterSet<W extends Waiter> {
     for (const waiter of this.takeAll()) waiter.onFailure(error);
   }
 
-  /** Fails those whose deadline has passed; returns the earliest deadline left, `Infinity` for none. */
-  expire(now: number, error: () => Error): number {
+  /** Takes out those whose deadline has passed, tells each of them, and returns the earliest deadline left (or `Infinity`). */
+  expire(now: number, tell: (waiter: W) => void): number {
     let earliest = Infinity;
     for (const waiter of this.#waiters) {
       if (waiter.deadlineAt > now) {
@@ -37,7 +47,7 @@ export class WaiterSet<W extends Waiter> {
         continue;
       }
       this.#waiters.delete(waiter);
-      waiter.onFailure(error());
+      tell(waiter);
     }
     return earliest;
   }

@@ -37,6 +37,6 @@ export class RouteLookup<T> {
 
   /** Fails those whose deadline has passed; returns the earliest deadline left, `Infinity` for none. */
   expire(now: number, error: () => Error): number {
-    return this.#waiters.expire(now, error);
+    return this.#waiters.expire(now, (waiter) => waiter.onFailure(error()));
   }
 }

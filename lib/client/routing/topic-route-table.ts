@@ -35,10 +35,15 @@ export interface TopicRoute {
 /** How many topics the periodic refresh asks for at a time. */
 const REFRESH_CONCURRENCY = 8;
 
+/** The least time between two refreshes because of brokers that cannot be reached, in milliseconds. */
+const SUSPICION_GAP_MS = 1000;
+
 export class TopicRouteTable {
   readonly #settings: RouteTableSettings;
   readonly #routes = new Map<string, TopicRoute>();
   readonly #lookups = new Map<string, RouteLookup<TopicRoute>>();
+  /** By topic: when a broker that cannot be reached is a reason to ask again. */
+  readonly #nextSuspicionAt = new Map<string, number>();
   readonly #deadlines: DeadlineTimer;
   #poll: Timer | undefined;
   #isClosed = false;
@@ -77,6 +82,17 @@ export class TopicRouteTable {
   /** As {@link lookUp}, for callers off the hot path. */
   find(topic: string, deadlineAt: number): Promise<TopicRoute> {
     return new Promise((resolve, reject) => this.lookUp(topic, { deadlineAt, onFound: resolve, onFailure: reject }));
+  }
+
+  /**
+   * A broker of the topic could not be reached: asks for the route again in the background, at most once a second, so
+   * that a broker that is gone drops out long before the next poll.
+   */
+  suspect(topic: string): void {
+    const now = this.#settings.clock.now();
+    if (this.#isClosed || now < (this.#nextSuspicionAt.get(topic) ?? 0)) return;
+    this.#nextSuspicionAt.set(topic, now + SUSPICION_GAP_MS);
+    this.#lookup(topic, now + this.#settings.queryTimeoutMs);
   }
 
   close(): void {

@@ -53,6 +53,10 @@ export interface SendOptions {
   readonly mode: 'sync' | 'async' | 'oneway';
   /** Message i has the body `<prefix>-<i>`, the key `<prefix>-key-<i>`, the tag `T<i % 3>`, properties n=i and city=杭州🚀. */
   readonly prefix: string;
+  /** Bodies repeat their text until they have this length; default the text once. From 4096 bytes on Java compresses them. */
+  readonly bodyBytes?: number;
+  /** Default `ZLIB`. The client of 4.9.7 cannot be told another one. */
+  readonly compressType?: 'ZLIB' | 'LZ4' | 'ZSTD';
   /** Default `interop-java-producer`. */
   readonly group?: string;
   /** Whole time for all messages, in milliseconds; default 60000. */

@@ -15,7 +15,7 @@ import {
   propertiesFile,
   requiredHomeFiles,
 } from './java-flags.js';
-import { askToRegister, brokersInRoute } from './raw-requests.js';
+import { askToRegister, brokersInRoute, type HarnessTls } from './raw-requests.js';
 import { findToolchain } from './toolchain.js';
 import { waitFor } from './wait-for.js';
 
@@ -37,6 +37,10 @@ export interface RealClusterOptions {
   readonly brokerFiles?: Readonly<Record<string, string>>;
   /** Further flags for each broker's JVM, such as `-Dtls.server.mode=enforcing`. */
   readonly brokerFlags?: readonly string[];
+  /** The same for the name server's JVM. */
+  readonly nameServerFlags?: readonly string[];
+  /** How the harness itself connects when the flags above make name server and brokers speak TLS. */
+  readonly tls?: HarnessTls;
 }
 
 export interface RealBrokerInfo {
@@ -167,11 +171,11 @@ export class RealCluster implements RealClusterInfo {
       what: `the route of ${AUTO_CREATE_TOPIC} at ${this.#nameServer} (${this.version}) to list ${name}`,
       timeoutMs: BOOT_TIMEOUT_MS,
       check: async () => {
-        const names = await brokersInRoute(this.#nameServer, AUTO_CREATE_TOPIC);
+        const names = await brokersInRoute(this.#nameServer, AUTO_CREATE_TOPIC, this.#options.tls);
         if (names.includes(name)) return true;
         // 5.5.0 drops its first registration when it has no connection to the name server yet; its next one is 10 s later.
         if (performance.now() >= nextAskAt) {
-          await askToRegister(address, permission);
+          await askToRegister(address, permission, this.#options.tls);
           nextAskAt = performance.now() + REGISTER_AGAIN_EVERY_MS;
         }
         return undefined;
@@ -193,13 +197,13 @@ export class RealCluster implements RealClusterInfo {
       ...(role === 'broker' ? this.#options.brokerFiles : {}),
       [`${role}.conf`]: propertiesFile(settings),
     });
-    const ownFlags = role === 'broker' ? (this.#options.brokerFlags ?? []) : [];
+    const ownFlags = role === 'broker' ? this.#options.brokerFlags : this.#options.nameServerFlags;
     return this.#processes.start({
       name,
       command: this.#java,
       programArguments: [
         ...javaFlags(role, home),
-        ...ownFlags,
+        ...(ownFlags ?? []),
         '-cp',
         this.#classPath,
         MAIN_CLASSES[role],

@@ -20,6 +20,7 @@ describe('resolveClientOptions', () => {
       headerFormat: 'ROCKETMQ',
       language: 'OTHER',
       brokerAddressMap: {},
+      tls: false,
       connectTimeoutMs: 3000,
       apiTimeoutMs: 3000,
       pollNameServerIntervalMs: 30_000,
@@ -88,6 +89,12 @@ describe('resolveClientOptions', () => {
       'maxFrameBytes is 1023, it must be a whole number from 1024 to 2147483647',
       'defaultTopicQueueNums is 4, it must be a whole number from 1 to 65536',
     ]);
+  });
+
+  it.each([null, 'true', { rejectUnauthorised: false }])('refuses %p as tls, it is never plain text', (tls) => {
+    const problems = problemsOf({ tls });
+
+    expect(problems).toEqual([expect.stringMatching(/^tls/)]);
   });
 
   it.each([

@@ -20,6 +20,14 @@ final class Arguments {
         return (Long) required(name);
     }
 
+    String text(String name, String absent) {
+        return fields.get(name) instanceof String value ? value : absent;
+    }
+
+    long number(String name, long absent) {
+        return fields.get(name) instanceof Long value ? value : absent;
+    }
+
     private Object required(String name) {
         Object value = fields.get(name);
         if (value == null) throw new IllegalArgumentException("the command has no " + name + ": " + fields);

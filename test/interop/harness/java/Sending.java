@@ -15,6 +15,7 @@ import org.apache.rocketmq.client.exception.MQClientException;
 import org.apache.rocketmq.client.producer.DefaultMQProducer;
 import org.apache.rocketmq.client.producer.SendCallback;
 import org.apache.rocketmq.client.producer.SendResult;
+import org.apache.rocketmq.common.compression.CompressionType;
 import org.apache.rocketmq.common.message.Message;
 import org.apache.rocketmq.common.message.MessageQueue;
 
@@ -34,7 +35,15 @@ final class Sending {
     }
 
     static Object send(Arguments arguments, Consumer<Object> stream) throws Exception {
-        DefaultMQProducer producer = Clients.producer(arguments.text("nameServer"), arguments.text("group"));
+        String compressType = arguments.text("compressType", "ZLIB");
+        String group = arguments.text("group");
+        if (compressType.equals("ZLIB")) return new Sending(Clients.producer(arguments.text("nameServer"), group)).sendAll(arguments);
+        // A producer is kept for later commands, so one that compresses otherwise is another one.
+        DefaultMQProducer producer = Clients.producer(arguments.text("nameServer"), group + "-" + compressType);
+        // The producer of 4.9.7 has no such method.
+        DefaultMQProducer.class
+            .getMethod("setCompressType", CompressionType.class)
+            .invoke(producer, CompressionType.of(compressType));
         return new Sending(producer).sendAll(arguments);
     }
 
@@ -42,7 +51,7 @@ final class Sending {
         String topic = arguments.text("topic");
         String mode = arguments.text("mode");
         for (int number = 0; number < arguments.number("count"); number++) {
-            Message message = message(topic, arguments.text("prefix"), number);
+            Message message = message(topic, arguments, number);
             switch (mode) {
                 case "sync" -> sendSync(number, message);
                 case "async" -> sendAsync(number, message);
@@ -59,8 +68,11 @@ final class Sending {
         return summary;
     }
 
-    private static Message message(String topic, String prefix, int number) {
-        byte[] body = (prefix + "-" + number).getBytes(StandardCharsets.UTF_8);
+    private static Message message(String topic, Arguments arguments, int number) {
+        String prefix = arguments.text("prefix");
+        byte[] text = (prefix + "-" + number).getBytes(StandardCharsets.UTF_8);
+        byte[] body = new byte[(int) Math.max(text.length, arguments.number("bodyBytes", 0))];
+        for (int index = 0; index < body.length; index++) body[index] = text[index % text.length];
         Message message = new Message(topic, "T" + number % 3, prefix + "-key-" + number, body);
         message.putUserProperty("n", String.valueOf(number));
         message.putUserProperty("city", "杭州🚀");

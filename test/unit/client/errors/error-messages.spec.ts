@@ -77,6 +77,28 @@ describe('BrokerResponseError', () => {
 
     expect(error.message).toBe('b:1 answered 9999 (a code unknown to this client): no remark');
   });
+
+  it.each([
+    [16, 'username cannot be null.'],
+    [16, 'check signature failed.'],
+    [16, 'User:shop is not found.'],
+    [16, 'User:shop has no permission to access Topic:orders from 10.0.0.9, no matched policies.'],
+    [1, 'org.apache.rocketmq.acl.common.AclException: No accessKey is configured, org.apache...'],
+  ])('names the option credentials when access control says %d %s', (responseCode, remark) => {
+    const error = new BrokerResponseError({ address: 'b:1', responseCode, responseName: 'CODE', remark });
+
+    const hint = '(check the client option credentials, and what the servers allow its accessKey)';
+    expect(error.message).toBe(`b:1 answered ${responseCode} (CODE): ${remark} ${hint}`);
+  });
+
+  it.each([
+    [16, 'the broker[10.0.0.1] sending message is forbidden'],
+    [1, 'java.lang.NullPointerException'],
+  ])('names no option for other refusals with the same code: %d %s', (responseCode, remark) => {
+    const error = new BrokerResponseError({ address: 'b:1', responseCode, responseName: 'CODE', remark });
+
+    expect(error.message).toBe(`b:1 answered ${responseCode} (CODE): ${remark}`);
+  });
 });
 
 describe('NameServerUnreachableError', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { TopicPublishInfo } from '../../../../lib/client/routing/topic-publish-info.js';
 import { aSend, type RecordedStages } from '../../../fixtures/remoting-sends.js';
 import { aCommand } from '../../../fixtures/commands.js';
 
@@ -43,14 +44,28 @@ describe('OutgoingSend', () => {
     expect(send.address).toBeUndefined();
   });
 
-  it('names the broker that the last attempt failed on', () => {
+  it('names the broker of its last attempt once that has ended', () => {
     const { send } = aSend();
     const before = send.lastBroker;
-    const facts = { queueId: 0, address: undefined, elapsedMs: 1, error: new Error('refused') };
-    send.failedAttempts.push({ ...facts, attempt: 1, brokerName: 'broker-a' });
-    send.failedAttempts.push({ ...facts, attempt: 2, brokerName: 'broker-b' });
+    send.aim({ topic: 'TopicTest', brokerName: 'broker-b', queueId: 1 }, 1000);
+    const during = [send.lastBroker, send.isAttempting];
 
-    expect([before, send.lastBroker]).toEqual([undefined, 'broker-b']);
+    send.leaveBroker();
+
+    expect([before, during]).toEqual([undefined, [undefined, true]]);
+    expect([send.lastBroker, send.isAttempting]).toEqual(['broker-b', false]);
+  });
+
+  it('chooses its queue once when it is pinned, whatever the route becomes', () => {
+    let choices = 0;
+    const queue = { topic: 'TopicTest', brokerName: 'broker-a', queueId: 0 };
+    const { send } = aSend({ pin: () => ({ ...queue, queueId: choices++ }) });
+    const info = new TopicPublishInfo([queue], 0);
+
+    const chosen = [send.chooseQueue(info), send.chooseQueue(info)];
+
+    expect(chosen).toEqual([queue, queue]);
+    expect(choices).toBe(1);
   });
 
   it('settles once: the first of success and failure counts', () => {

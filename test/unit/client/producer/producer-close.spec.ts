@@ -2,7 +2,7 @@
  * The end of a producer: it waits for what is under way, gives up the rest, and says goodbye.
  */
 import { describe, expect, it } from '@jest/globals';
-import { compressBody } from '../../../../lib/client/message/message-compression.js';
+import { BODY_COMPRESSORS } from '../../../../lib/client/message/message-compression.js';
 import { aMessage } from '../../../fixtures/messages.js';
 import {
   answerSend,
@@ -102,7 +102,7 @@ describe('close()', () => {
     await turn();
 
     rig.nameServers.last.answer(aRoute());
-    await compressBody(Buffer.alloc(1_000_000, 'x'));
+    await BODY_COMPRESSORS.ZLIB.compress(Buffer.alloc(1_000_000, 'x'), 5);
     await turn();
 
     expect(results.map(({ now }) => now.state)).toEqual(['rejected', 'rejected']);

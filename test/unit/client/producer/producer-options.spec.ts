@@ -1,10 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { InvalidOptionsError } from '../../../../lib/client/errors/input-errors.js';
-import {
-  type ProducerOptions,
-  resolveProducerOptions,
-  resolveTimeoutMs,
-} from '../../../../lib/client/producer/producer-options.js';
+import { type ProducerOptions, resolveProducerOptions } from '../../../../lib/client/producer/producer-options.js';
 import { thrownBy } from '../../../fixtures/caught.js';
 
 function problemsOf(options: object): readonly string[] {
@@ -21,9 +17,16 @@ describe('resolveProducerOptions', () => {
       timeoutMs: 3000,
       retryTimesWhenSendFailed: 2,
       retryTimesWhenSendAsyncFailed: 2,
+      retryResponseCodes: {},
+      retryAnotherBrokerWhenNotStoreOK: false,
       maxTimeoutPerRequestMs: 'share',
       compressOverBytes: 4096,
+      compressType: 'ZLIB',
+      compressLevel: 5,
       maxBodyBytes: 4_194_304,
+      maxInFlightSends: 65_535,
+      maxInFlightBytes: 104_857_600,
+      whenInFlightFull: 'wait',
       createTopicKey: 'TBW102',
       onException: undefined,
     });
@@ -37,7 +40,14 @@ describe('resolveProducerOptions', () => {
       retryTimesWhenSendAsyncFailed: 0,
       maxTimeoutPerRequestMs: 500,
       compressOverBytes: 0,
+      compressType: 'ZSTD',
+      compressLevel: 22,
       maxBodyBytes: 1,
+      maxInFlightSends: 7,
+      maxInFlightBytes: 700,
+      whenInFlightFull: 'fail',
+      retryResponseCodes: { sync: [13], async: [2] },
+      retryAnotherBrokerWhenNotStoreOK: true,
       createTopicKey: 'Template',
       onException: () => {},
     };
@@ -45,6 +55,24 @@ describe('resolveProducerOptions', () => {
     const resolved = resolveProducerOptions(options);
 
     expect(resolved).toEqual(options);
+  });
+
+  it('refuses codes and limits that cannot be', () => {
+    const problems = problemsOf({
+      group: 'orders',
+      retryResponseCodes: { sync: 13, async: ['2'] },
+      maxInFlightSends: 0,
+      maxInFlightBytes: 1.5,
+      whenInFlightFull: 'drop',
+    });
+
+    expect(problems).toEqual([
+      'maxInFlightSends is 0, it must be a whole number from 1 to 2147483647',
+      'maxInFlightBytes is 1.5, it must be a whole number from 1 to 2147483647',
+      'whenInFlightFull must be wait or fail',
+      'retryResponseCodes.sync must be a list of response codes',
+      'retryResponseCodes.async must be a list of response codes',
+    ]);
   });
 
   it('lists every problem at once', () => {
@@ -75,33 +103,19 @@ describe('resolveProducerOptions', () => {
     expect(problems).toHaveLength(1);
   });
 
+  it.each([
+    [{ compressType: 'GZIP' }, 'compressType is GZIP, it must be one of ZLIB, LZ4, ZSTD'],
+    [{ compressType: 'toString' }, 'compressType is toString, it must be one of ZLIB, LZ4, ZSTD'],
+    [{ compressLevel: 10 }, 'compressLevel is 10, for ZLIB it must be a whole number from 0 to 9'],
+    [{ compressLevel: 0.5 }, 'compressLevel is 0.5, for ZLIB it must be a whole number from 0 to 9'],
+    [{ compressType: 'ZSTD', compressLevel: 0 }, 'compressLevel is 0, for ZSTD it must be a whole number from 1 to 22'],
+  ])('refuses the compression %p', (options, problem) => {
+    expect(problemsOf({ group: 'orders', ...options })).toEqual([problem]);
+  });
+
   it('refuses a limit of an attempt that is neither a number nor one of the two words', () => {
     const problems = problemsOf({ group: 'orders', maxTimeoutPerRequestMs: 'half' });
 
     expect(problems).toHaveLength(1);
-  });
-});
-
-describe('resolveTimeoutMs', () => {
-  const producer = resolveProducerOptions({ group: 'orders', timeoutMs: 700 });
-
-  it.each([
-    [undefined, 700],
-    [{}, 700],
-    [{ timeoutMs: undefined }, 700],
-    [{ timeoutMs: 50 }, 50],
-  ])('of %p is %d ms', (options, expected) => {
-    const timeoutMs = resolveTimeoutMs(options, producer);
-
-    expect(timeoutMs).toBe(expected);
-  });
-
-  it.each([0, -1, Number.NaN, Infinity, 2 ** 31])('refuses %d ms', (timeoutMs) => {
-    const error = thrownBy(() => resolveTimeoutMs({ timeoutMs }, producer));
-
-    expect(error).toMatchObject({
-      code: 'INVALID_OPTIONS',
-      problems: [expect.stringContaining('timeoutMs is')],
-    });
   });
 });

@@ -6,7 +6,7 @@ import { describe, expect, it } from '@jest/globals';
 import { inflateSync } from 'node:zlib';
 import type { Message } from '../../../../lib/client/message/message.js';
 import { decodeProperties } from '../../../../lib/client/message/message-properties.js';
-import type { SendOptions } from '../../../../lib/client/producer/producer-options.js';
+import type { SendOptions } from '../../../../lib/client/producer/send-options.js';
 import { thrownBy } from '../../../fixtures/caught.js';
 import { aMessage } from '../../../fixtures/messages.js';
 import {

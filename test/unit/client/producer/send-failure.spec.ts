@@ -21,7 +21,7 @@ const BUSY = new BrokerResponseError({ address: 'a:1', responseCode: 2, response
 
 /** A send that began at 1000, may last until 4000, and fails at 2000. */
 function failure(error: Error, facts: Partial<FailedSend> = {}): SendFailedError | SendTimeoutError {
-  return toSendError({ send: aSend().send, error, now: 2000, broker: undefined, ...facts });
+  return toSendError({ send: aSend().send, error, code: undefined, now: 2000, broker: undefined, ...facts });
 }
 
 describe('the error of a send', () => {
@@ -33,7 +33,6 @@ describe('the error of a send', () => {
     [new ConnectionClosedError('a:1', 'reset'), 'CONNECTION_CLOSED', undefined],
     [new ResponseInvalidError('no queueId'), 'RESPONSE_INVALID', undefined],
     [BUSY, 'BROKER_REJECTED', 2],
-    [new ProducerClosedError('orders'), 'PRODUCER_CLOSED', -1],
     [new RequestTimeoutError('a:1', 100), 'SEND_TIMEOUT', 10_002],
     [new Error('a hook threw'), 'HOOK_FAILED', undefined],
     [new InvalidOptionsError('a hook', ['threw an error of ours']), 'HOOK_FAILED', undefined],
@@ -51,12 +50,22 @@ describe('the error of a send', () => {
     [new RouteNotFoundError('T', 'unknown'), 'NO_ROUTE'],
     [BUSY, 'BROKER_REJECTED'],
     [new NameServerUnreachableError([]), 'NO_NAME_SERVER'],
-    [new ProducerClosedError('orders'), 'PRODUCER_CLOSED'],
   ])('is a time-out once the budget is used up only if more time might have cured it: %#, %s', (cause, code) => {
     const error = failure(cause, { now: 4000 });
 
     expect(error).toMatchObject({ code, cause });
   });
+
+  it.each(['PRODUCER_CLOSED', 'SEND_ABORTED', 'QUEUE_SELECTION_FAILED'] as const)(
+    'has the code %s if the engine says so, even after the deadline',
+    (code) => {
+      const cause = new ProducerClosedError('orders');
+
+      const error = failure(cause, { code, now: 4000 });
+
+      expect(error).toMatchObject({ code, cause });
+    },
+  );
 
   it('lists every attempt, in the message too', () => {
     const { send } = aSend();

@@ -19,7 +19,15 @@ import {
 } from '../../../../lib/client/producer/send-retry-policy.js';
 
 function decide(error: Error, facts: Partial<FailedAttempt> = {}): string {
-  return decideRetry({ mode: 'SYNC', attempt: 1, maxAttempts: 3, leftMs: 1000, error, ...facts });
+  return decideRetry({
+    mode: 'SYNC',
+    attempt: 1,
+    maxAttempts: 3,
+    leftMs: 1000,
+    error,
+    retryCodes: new Set(),
+    ...facts,
+  });
 }
 
 const answered = (responseCode: number): BrokerResponseError =>
@@ -43,6 +51,12 @@ describe('a broker code', () => {
     const verdict = decide(answered(17));
 
     expect(verdict).toBe('refresh-route');
+  });
+
+  it.each(['SYNC', 'ASYNC', 'ONEWAY'] as const)('that the user added is tried again in the mode %s', (mode) => {
+    const verdict = decide(answered(13), { mode, retryCodes: new Set([13]) });
+
+    expect(verdict).toBe('retry');
   });
 
   it.each([3, 13, 29, 215, 501, -1, 9999])('%d is final under the SYNC policy', (code) => {

@@ -2,38 +2,12 @@
  * Dials of real sockets on this host.
  */
 import { describe, expect, it } from '@jest/globals';
-import { EventEmitter, once } from 'node:events';
-import type { ConnectError } from '../../../../lib/client/errors/transport-errors.js';
-import { type Dial, type DialledSocket, dialTcp } from '../../../../lib/client/remoting/dial.js';
+import { dialTcp } from '../../../../lib/client/remoting/dial.js';
+import { dialHandles as handles, watchDial, type WatchedDial } from '../../../fixtures/dial-results.js';
 import { refusingAddress, TestServer } from '../../../fixtures/remoting-server.js';
 import { turn, until } from '../../../fixtures/remoting-turns.js';
 
-interface DialResult {
-  readonly socket?: DialledSocket;
-  readonly error?: ConnectError;
-}
-
-/** Every call of a dial's callbacks, the first of them as promise. */
-function dial(
-  address: string,
-  timeoutMs = 60_000,
-): { dialling: Dial; calls: DialResult[]; first: Promise<DialResult> } {
-  const calls: DialResult[] = [];
-  const told = new EventEmitter();
-  const first = once(told, 'result').then(([result]: DialResult[]) => result as DialResult);
-  const note = (result: DialResult): void => {
-    calls.push(result);
-    told.emit('result', result);
-  };
-  const dialling = dialTcp(address, timeoutMs, {
-    onConnected: (socket) => note({ socket }),
-    onFailure: (error) => note({ error }),
-  });
-  return { dialling, calls, first };
-}
-
-const handles = (): string[] =>
-  process.getActiveResourcesInfo().filter((name) => /^(?:TCP(?:Socket|Connect)Wrap|Timeout|Immediate)$/.test(name));
+const dial = (address: string, timeoutMs?: number): WatchedDial => watchDial(dialTcp, address, timeoutMs);
 
 const timeouts = (): number => handles().filter((name) => name === 'Timeout').length;
 

@@ -1,0 +1,71 @@
+/**
+ * Ways to pin a send to one queue. A pinned send gives up failover to other brokers for the order within its queue.
+ * Source: client behaviour F.1 and F.2, Java `SelectMessageQueueByHash`, `SelectMessageQueueByRandom`.
+ */
+import { InvalidMessageError } from '../errors/input-errors.js';
+import { CLIENT_RESPONSE_CODE } from '../errors/client-response-code.js';
+import type { Message } from '../message/message.js';
+import type { MessageQueue } from '../message/message-queue.js';
+
+/**
+ * Chooses one of the writable queues of a topic, sorted by broker name and queue id. Called once for each send; its
+ * choice stays for all attempts.
+ */
+export type MessageQueueSelector = (queues: readonly MessageQueue[], message: Message) => MessageQueue;
+
+/** The queue of one send, from the queues that its topic has now. */
+export type QueuePin = (queues: readonly MessageQueue[]) => MessageQueue;
+
+/** The queue that Java's `SelectMessageQueueByHash` takes for the same key and the same queues. */
+export function selectQueueByHash(key: string): MessageQueueSelector {
+  const hash = javaHash(key);
+  return (queues) => queues[Math.abs(hash % queues.length)] as MessageQueue;
+}
+
+/** Any queue, each as likely. */
+export const selectQueueByRandom: MessageQueueSelector = (queues) =>
+  queues[Math.floor(Math.random() * queues.length)] as MessageQueue;
+
+/**
+ * Queues in the given machine rooms only, in turn by what `selector` says. A broker's room is what stands in front of `@`
+ * in its name (`hangzhou@broker-a`), as Java's allocation by machine room has it.
+ */
+export function selectQueueByMachineRoom(
+  rooms: readonly string[],
+  selector: MessageQueueSelector = selectQueueByRandom,
+): MessageQueueSelector {
+  return (queues, message) => {
+    const near = queues.filter(({ brokerName }) =>
+      rooms.includes(brokerName.slice(0, Math.max(0, brokerName.indexOf('@')))),
+    );
+    if (near.length === 0) throw new Error(`no queue is in one of the machine rooms ${rooms.join(', ')}`);
+    return selector(near, message);
+  };
+}
+
+/** Java's `String.hashCode`: over UTF-16 units, wrapped to 32 bits, signed. */
+export function javaHash(text: string): number {
+  let hash = 0;
+  for (let index = 0; index < text.length; index++) hash = (Math.imul(31, hash) + text.charCodeAt(index)) | 0;
+  return hash;
+}
+
+/** Pins to what a selector chooses; the choice must be a queue of the message's topic. */
+export function pinBySelector(selector: MessageQueueSelector, message: Message): QueuePin {
+  return (queues) => {
+    if (queues.length === 0) throw new Error('the topic has no writable queue to select from');
+    const queue = selector(queues, message) as MessageQueue | null | undefined;
+    if (queue === undefined || queue === null) throw new Error('select message queue return null.');
+    return pinToQueue(queue, message)(queues);
+  };
+}
+
+/** @throws {InvalidMessageError} INVALID_MESSAGE - a queue of another topic */
+export function pinToQueue(queue: MessageQueue, message: Message): QueuePin {
+  if (queue.topic !== message.topic) {
+    throw new InvalidMessageError('topic', `message's topic not equal mq's topic: ${message.topic}, ${queue.topic}`, {
+      responseCode: CLIENT_RESPONSE_CODE.NONE,
+    });
+  }
+  return () => queue;
+}

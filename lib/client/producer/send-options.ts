@@ -1,0 +1,69 @@
+/**
+ * Options of one send.
+ */
+import { InvalidOptionsError } from '../errors/input-errors.js';
+import type { Message } from '../message/message.js';
+import type { MessageQueue } from '../message/message-queue.js';
+import {
+  type MessageQueueSelector,
+  pinBySelector,
+  pinToQueue,
+  type QueuePin,
+  selectQueueByHash,
+} from './message-queue-selector.js';
+import { numberProblem } from './option-problems.js';
+
+export interface SendOptions {
+  /** Whole budget of this send, in milliseconds; default the producer's `timeoutMs`. */
+  readonly timeoutMs?: number | undefined;
+  /** Stops waiting: the send rejects with SEND_ABORTED. A message that is already written may still be stored. */
+  readonly signal?: AbortSignal | undefined;
+  /**
+   * Sends to this queue and no other. At most one of `queue`, `selector` and `shardingKey`; each of them gives up failover:
+   * under the SYNC policy there is one attempt, under the ASYNC policy retries go to the same queue.
+   */
+  readonly queue?: MessageQueue | undefined;
+  /** Chooses the queue from the writable queues of the topic. */
+  readonly selector?: MessageQueueSelector | undefined;
+  /** Messages with the same key go to the same queue as long as the topic's queues stay the same (Java's hash). */
+  readonly shardingKey?: string | undefined;
+}
+
+export interface ResolvedSendOptions {
+  readonly timeoutMs: number;
+  readonly pin: QueuePin | undefined;
+}
+
+/**
+ * @throws {InvalidOptionsError} INVALID_OPTIONS - a bad time-out, or several ways to choose the queue
+ * @throws {InvalidMessageError} INVALID_MESSAGE - a queue of another topic
+ */
+export function resolveSendOptions(
+  options: SendOptions | undefined,
+  message: Message,
+  defaultTimeoutMs: number,
+): ResolvedSendOptions {
+  if (options === undefined) return { timeoutMs: defaultTimeoutMs, pin: undefined };
+  const { timeoutMs = defaultTimeoutMs } = options;
+  const problems = [numberProblem('timeoutMs', timeoutMs, 1), pinProblem(options)].filter(
+    (problem) => problem !== undefined,
+  );
+  if (problems.length > 0) throw new InvalidOptionsError('send options', problems);
+  return { timeoutMs, pin: pinOf(options, message) };
+}
+
+function pinProblem({ queue, selector, shardingKey }: SendOptions): string | undefined {
+  const given = Object.entries({ queue, selector, shardingKey }).filter(([, value]) => value !== undefined);
+  if (given.length > 1) return `${given.map(([name]) => name).join(' and ')} exclude each other`;
+  if (selector !== undefined && typeof selector !== 'function') return 'selector must be a function';
+  if (shardingKey !== undefined && (typeof shardingKey !== 'string' || shardingKey.trim() === '')) {
+    return 'shardingKey must be a string that is not blank';
+  }
+  return undefined;
+}
+
+function pinOf({ queue, selector, shardingKey }: SendOptions, message: Message): QueuePin | undefined {
+  if (queue !== undefined) return pinToQueue(queue, message);
+  if (selector !== undefined) return pinBySelector(selector, message);
+  return shardingKey === undefined ? undefined : pinBySelector(selectQueueByHash(shardingKey), message);
+}

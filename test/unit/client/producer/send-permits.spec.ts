@@ -1,0 +1,108 @@
+import { describe, expect, it } from '@jest/globals';
+import { type PermitSeeker, SendPermits } from '../../../../lib/client/producer/send-permits.js';
+import { ManualClock } from '../../../fixtures/remoting-clock.js';
+
+class Seeker implements PermitSeeker {
+  constructor(
+    readonly name: string,
+    readonly permitBytes = 1,
+    readonly deadlineAt = Infinity,
+  ) {}
+
+  onFailure(): void {}
+}
+
+function permitsOf(maxInFlightSends: number, maxInFlightBytes: number, whenFull: 'wait' | 'fail' = 'wait') {
+  const clock = new ManualClock();
+  const told: string[] = [];
+  const permits = new SendPermits<Seeker>({ maxInFlightSends, maxInFlightBytes }, whenFull, {
+    clock,
+    onGranted: ({ name }) => told.push(`granted ${name}`),
+    onExpired: ({ name }) => told.push(`expired ${name}`),
+  });
+  return { clock, told, permits };
+}
+
+describe('permits', () => {
+  it('are granted at once below the limits', () => {
+    const { permits, told } = permitsOf(2, 10);
+
+    expect([permits.ask(new Seeker('a', 4)), permits.ask(new Seeker('b', 6))]).toEqual(['granted', 'granted']);
+    expect(told).toEqual([]);
+  });
+
+  it('are waited for in the order of asking, even by one that would fit', () => {
+    const { clock, permits, told } = permitsOf(10, 10);
+    const holder = new Seeker('holder', 8);
+    permits.ask(holder);
+
+    const answers = [permits.ask(new Seeker('large', 9, 9000)), permits.ask(new Seeker('small', 1, 9000))];
+    permits.giveBack(holder);
+
+    expect(answers).toEqual(['waiting', 'waiting']);
+    expect(told).toEqual(['granted large', 'granted small']);
+    expect(clock.waiting).toBe(0);
+  });
+
+  it('are given back once, however often it is said', () => {
+    const { permits, told } = permitsOf(1, 100);
+    const [first, second, third] = [new Seeker('first'), new Seeker('second'), new Seeker('third')];
+    permits.ask(first);
+    permits.ask(second);
+    permits.ask(third);
+
+    permits.giveBack(first);
+    permits.giveBack(first);
+
+    expect(told).toEqual(['granted second']);
+    expect(permits.description).toBe('1 of 1 sends and 1 of 100 bytes are in flight, 1 sends wait');
+  });
+
+  it('are not waited for longer than the deadline, and one that leaves lets the next come up', () => {
+    const { clock, permits, told } = permitsOf(10, 10);
+    const holder = new Seeker('holder', 5);
+    permits.ask(holder);
+    const impatient = new Seeker('impatient', 9, clock.now() + 100);
+    permits.ask(impatient);
+    permits.ask(new Seeker('small', 5));
+
+    clock.advance(100);
+    permits.giveBack(impatient);
+    permits.giveBack(holder);
+
+    expect(told).toEqual(['expired impatient', 'granted small']);
+    expect(clock.waiting).toBe(0);
+  });
+
+  it('are taken out of the queue by one that ends while it waits', () => {
+    const { permits, told } = permitsOf(10, 10);
+    permits.ask(new Seeker('holder', 5));
+    const aborted = new Seeker('aborted', 9);
+    permits.ask(aborted);
+    permits.ask(new Seeker('small', 5));
+
+    permits.giveBack(aborted);
+
+    expect(told).toEqual(['granted small']);
+  });
+
+  it('are refused at once with the policy fail, and for what could never fit', () => {
+    const failing = permitsOf(1, 10, 'fail');
+    failing.permits.ask(new Seeker('holder'));
+    const waiting = permitsOf(1, 10);
+
+    expect(failing.permits.ask(new Seeker('next'))).toBe('refused');
+    expect(waiting.permits.ask(new Seeker('huge', 11))).toBe('refused');
+  });
+
+  it('follow limits that change while some wait', () => {
+    const { permits, told } = permitsOf(1, 100);
+    permits.ask(new Seeker('holder'));
+    for (const name of ['a', 'b', 'c']) permits.ask(new Seeker(name));
+
+    permits.limits = { maxInFlightSends: 3, maxInFlightBytes: 100 };
+
+    expect(told).toEqual(['granted a', 'granted b']);
+    expect(permits.limits.maxInFlightSends).toBe(3);
+  });
+});
