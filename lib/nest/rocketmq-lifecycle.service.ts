@@ -81,7 +81,9 @@ export class RocketMQLifecycle implements OnModuleInit, OnModuleDestroy, OnAppli
     const startedAt = performance.now();
     const { drainTimeoutMs } = this.settings;
     const own = await this.activity.drain(drainTimeoutMs);
-    const leftMs = Math.max(0, drainTimeoutMs - (performance.now() - startedAt));
+    // What has not ended by now has had its time, even if the timer ran a moment early.
+    const isOver = own.sending + own.awaited > 0;
+    const leftMs = isOver ? 0 : Math.max(0, drainTimeoutMs - (performance.now() - startedAt));
     const rest = await this.native.client.close({ drainTimeoutMs: leftMs });
     this.binder.unbindAll();
     const settled = own.settled + rest.settled;
