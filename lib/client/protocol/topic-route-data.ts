@@ -27,6 +27,8 @@ export interface BrokerData {
   readonly brokerName: string;
   /** Broker id (0 is the master) -> `host:port`. */
   readonly brokerAddrs: ReadonlyMap<number, string>;
+  /** A slave may stand in for the master (5.x); absent means false. */
+  readonly enableActingMaster?: true;
 }
 
 export interface TopicRouteData {
@@ -68,6 +70,7 @@ function brokerData(value: unknown): BrokerData {
     cluster: text(data['cluster'] ?? '', 'cluster'),
     brokerName: text(data['brokerName'], 'brokerName'),
     brokerAddrs: new Map(addresses.map(([id, address]) => [brokerId(id), text(address, 'a broker address')])),
+    ...(data['enableActingMaster'] === true ? { enableActingMaster: true } : {}),
   };
 }
 
@@ -119,7 +122,7 @@ export function encodeTopicRouteData(route: TopicRouteData, dialect: 'standard' 
   const quote = dialect === 'standard' ? '"' : '';
   const brokers = route.brokerDatas.map((broker) => {
     const addresses = [...broker.brokerAddrs].map(([id, address]) => `${quote}${id}${quote}:${json(address, dialect)}`);
-    return `{"brokerAddrs":{${addresses.join(',')}},"brokerName":${json(broker.brokerName, dialect)},"cluster":${json(broker.cluster, dialect)},"enableActingMaster":false}`;
+    return `{"brokerAddrs":{${addresses.join(',')}},"brokerName":${json(broker.brokerName, dialect)},"cluster":${json(broker.cluster, dialect)},"enableActingMaster":${broker.enableActingMaster === true}}`;
   });
   const order = route.orderTopicConf === undefined ? '' : `"orderTopicConf":${json(route.orderTopicConf, dialect)},`;
   const queues = route.queueDatas.map(
