@@ -54,7 +54,7 @@ export {
 export type { ProducerOptions, RetryResponseCodes } from './producer/producer-options.js';
 export type { SendOptions } from './producer/send-options.js';
 export type { InFlightLimits } from './producer/send-permits.js';
-export type { SendCallback } from './producer/send-callback.js';
+export { isSendCallback, type SendCallback } from './producer/send-callback.js';
 export type { SendResult, SendStatus } from './producer/send-result.js';
 export type { SendMode } from './producer/send-retry-policy.js';
 export type { LanguageName } from './protocol/language-code.js';

@@ -1,7 +1,8 @@
 /**
  * Filters by tag as brokers do: on hash codes alone, so a consumer must compare the tags once more.
- * Source: wire protocol sections 12.1 and 12.10, Java `FilterAPI` and `String.hashCode`.
+ * Source: wire protocol sections 12.1 and 12.10, Java `FilterAPI`.
  */
+import { javaHash } from '../client/message/java-hash.js';
 
 /** Decides about a message by the hash code of its tag. */
 export type TagFilter = (tagCode: number) => boolean;
@@ -11,10 +12,7 @@ const everything: TagFilter = () => true;
 
 /** Java's hash of a tag; 0 for a message without one. */
 export function tagCode(tag: string | undefined): number {
-  let code = 0;
-  if (tag === undefined) return code;
-  for (let index = 0; index < tag.length; index += 1) code = (Math.imul(31, code) + tag.charCodeAt(index)) | 0;
-  return code;
+  return tag === undefined ? 0 : javaHash(tag);
 }
 
 /**

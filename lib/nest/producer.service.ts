@@ -2,7 +2,7 @@
  * The imperative side: RocketMQ's three communication modes as methods of an injectable.
  */
 import { Inject, Injectable } from '@nestjs/common';
-import { type ClientStatus, InvalidOptionsError, type SendMode } from '../client/index.js';
+import { type ClientStatus, InvalidOptionsError, isSendCallback, type SendMode } from '../client/index.js';
 import { EventReporter } from './event-reporter.service.js';
 import type { NativeClient } from './native-client.js';
 import { NATIVE_CLIENT } from './rocketmq.constants.js';
@@ -66,7 +66,7 @@ export class ProducerService {
    *   else, bad payloads included, goes to the callback
    */
   sendAsync(topic: string, payload: Payload, callback?: SendOutcomeCallback, options?: ProducerSendOptions): void {
-    if (callback !== undefined && !isCallback(callback)) {
+    if (callback !== undefined && !isSendCallback(callback)) {
       throw new InvalidOptionsError('sendAsync', ['the callback must have the methods onSuccess and onException']);
     }
     this.start('ASYNC', topic, payload, options, [topic, payload, callback, options]).then(
@@ -125,15 +125,4 @@ export class ProducerService {
       return Promise.reject(toError(error));
     }
   }
-}
-
-/** Functions are not callbacks, to catch `(error, result) => ...`. */
-function isCallback(value: unknown): boolean {
-  const callback = value as Partial<SendOutcomeCallback> | null;
-  return (
-    typeof callback === 'object' &&
-    callback !== null &&
-    typeof callback.onSuccess === 'function' &&
-    typeof callback.onException === 'function'
-  );
 }

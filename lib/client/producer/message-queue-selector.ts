@@ -4,6 +4,7 @@
  */
 import { InvalidMessageError } from '../errors/input-errors.js';
 import { CLIENT_RESPONSE_CODE } from '../errors/client-response-code.js';
+import { javaHash } from '../message/java-hash.js';
 import type { Message } from '../message/message.js';
 import type { MessageQueue } from '../message/message-queue.js';
 
@@ -41,13 +42,6 @@ export function selectQueueByMachineRoom(
     if (near.length === 0) throw new Error(`no queue is in one of the machine rooms ${rooms.join(', ')}`);
     return selector(near, message);
   };
-}
-
-/** Java's `String.hashCode`: over UTF-16 units, wrapped to 32 bits, signed. */
-export function javaHash(text: string): number {
-  let hash = 0;
-  for (let index = 0; index < text.length; index++) hash = (Math.imul(31, hash) + text.charCodeAt(index)) | 0;
-  return hash;
 }
 
 /** Pins to what a selector chooses; the choice must be a queue of the message's topic. */

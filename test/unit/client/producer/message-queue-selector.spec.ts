@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import {
-  javaHash,
   selectQueueByHash,
   selectQueueByMachineRoom,
   selectQueueByRandom,
@@ -9,18 +8,6 @@ import {
 const message = { topic: 'T', body: Buffer.from('x') };
 const queuesOf = (...brokers: string[]): { topic: string; brokerName: string; queueId: number }[] =>
   brokers.flatMap((brokerName) => [0, 1, 2, 3].map((queueId) => ({ topic: 'T', brokerName, queueId })));
-
-describe('javaHash', () => {
-  it.each([
-    ['', 0],
-    ['TagA', 2_598_919],
-    ['TagB', 2_598_920],
-    ['中文', 646_394],
-    ['order_created', 848_461_559],
-  ])('of %p is %d, as in Java', (text, expected) => {
-    expect(javaHash(text)).toBe(expected);
-  });
-});
 
 describe('a selector', () => {
   it('by hash takes the same queue for the same key, queue 0 included, and spreads keys', () => {
