@@ -52,6 +52,13 @@ export {
   selectQueueByRandom,
 } from './producer/message-queue-selector.js';
 export type { ProducerOptions, RetryResponseCodes } from './producer/producer-options.js';
+export type {
+  CheckForbiddenContext,
+  CheckForbiddenHook,
+  SendAttemptContext,
+  SendMessageContext,
+  SendMessageHook,
+} from './producer/send-hook.js';
 export type { SendOptions } from './producer/send-options.js';
 export type { InFlightLimits } from './producer/send-permits.js';
 export { isSendCallback, type SendCallback } from './producer/send-callback.js';

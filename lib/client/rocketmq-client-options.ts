@@ -9,6 +9,7 @@ import type { HeaderFormat } from './protocol/remoting-command.js';
 import { parseAddress } from './remoting/address.js';
 import { credentialsProblems, type SessionCredentials } from './remoting/acl-rpc-hook.js';
 import type { TlsOptions } from './remoting/dial.js';
+import type { CheckForbiddenHook, SendMessageHook } from './producer/send-hook.js';
 import type { RPCHook } from './remoting/rpc-hook.js';
 import { tlsProblems } from './remoting/tls-options.js';
 import type { BrokerAddressMap } from './routing/broker-address-table.js';
@@ -57,6 +58,10 @@ export interface RocketMQClientOptions {
   readonly defaultTopicQueueNums?: number | undefined;
   /** Hooks around every request, in this order. */
   readonly rpcHooks?: readonly RPCHook[] | undefined;
+  /** May forbid each attempt of every producer's sends, in this order, before the producer's own hooks. */
+  readonly checkForbiddenHooks?: readonly CheckForbiddenHook[] | undefined;
+  /** See each attempt of every producer's sends, in this order, before the producer's own hooks. */
+  readonly sendMessageHooks?: readonly SendMessageHook[] | undefined;
   /**
    * Signs every request, after the other hooks, for clusters with access control: ACL of 4.9, ACL 2.0 of 5.x (Java
    * `AclClientRPCHook` with `SessionCredentials`). Default none. The secret key is neither sent nor shown anywhere.
@@ -95,6 +100,8 @@ export function resolveClientOptions(options: RocketMQClientOptions): ResolvedCl
     maxFrameBytes: options.maxFrameBytes ?? DEFAULT_MAX_FRAME_BYTES,
     defaultTopicQueueNums: options.defaultTopicQueueNums ?? 4,
     rpcHooks: options.rpcHooks ?? [],
+    checkForbiddenHooks: options.checkForbiddenHooks ?? [],
+    sendMessageHooks: options.sendMessageHooks ?? [],
     credentials: options.credentials ?? undefined,
     onEvent: options.onEvent,
     logger: options.logger ?? warningLogger,

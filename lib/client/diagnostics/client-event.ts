@@ -24,6 +24,12 @@ export type ClientEvent =
       readonly error: unknown;
     }
   | {
+      /** A send hook threw or rejected; the send itself is not affected. */
+      readonly type: 'hook-threw';
+      readonly hookName: string;
+      readonly error: unknown;
+    }
+  | {
       /** A heartbeat was not accepted; the broker will not call this client until one is. */
       readonly type: 'heartbeat-failed';
       readonly address: string;
@@ -50,6 +56,8 @@ export function logLine(event: ClientEvent): string | undefined {
       return event.error.message;
     case 'callback-threw':
       return `a callback threw: ${String(event.error)}`;
+    case 'hook-threw':
+      return `the send hook ${event.hookName} threw: ${String(event.error)}`;
     case 'send-status':
       return `message ${event.messageId} of topic ${event.topic} was stored with status ${event.status}`;
     case 'heartbeat-failed':

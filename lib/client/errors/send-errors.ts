@@ -86,18 +86,20 @@ export class SendTimeoutError extends RocketMQError {
   }
 }
 
-/** A guard or hook forbade the send: nothing was sent and nothing will be retried. */
+/** A guard or hook forbade the send: this attempt wrote nothing, and no other follows. */
 export class SendForbiddenError extends RocketMQError {
   override readonly code = 'SEND_FORBIDDEN';
-  readonly attempts: readonly SendAttempt[] = [];
+  /** Attempts before the one that was forbidden. */
+  readonly attempts: readonly SendAttempt[];
 
   /** @param forbiddenBy - class name of the guard or hook */
   constructor(
     readonly topic: string,
     readonly forbiddenBy: string,
-    options?: ErrorOptions,
+    options?: ErrorOptions & { readonly attempts?: readonly SendAttempt[] },
   ) {
     super(`${forbiddenBy} forbade sending to topic ${topic}`, options);
+    this.attempts = options?.attempts ?? [];
   }
 }
 

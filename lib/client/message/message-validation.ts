@@ -86,14 +86,17 @@ function checkProperties(properties: unknown): void {
   if (typeof properties !== 'object' || properties === null || Array.isArray(properties) || properties instanceof Map) {
     throw illegal('properties', 'the properties are no plain object');
   }
-  for (const [name, value] of Object.entries(properties)) {
-    checkText(`properties.${name}`, 'a property name', name);
-    if (RESERVED_PROPERTIES.has(name)) {
-      throw illegal(`properties.${name}`, `The Property<${name}> is used by system, input another please`);
-    }
-    checkText(`properties.${name}`, `the property ${name}`, value);
-    checkMultiDispatch(name, value);
+  for (const [name, value] of Object.entries(properties)) checkProperty(name, value);
+}
+
+/** @throws {InvalidMessageError} INVALID_MESSAGE - a user property that a broker would refuse or store differently */
+export function checkProperty(name: unknown, value: unknown): void {
+  checkText(`properties.${String(name)}`, 'a property name', name);
+  if (RESERVED_PROPERTIES.has(name)) {
+    throw illegal(`properties.${name}`, `The Property<${name}> is used by system, input another please`);
   }
+  checkText(`properties.${name}`, `the property ${name}`, value);
+  checkMultiDispatch(name, value);
 }
 
 /** Names of queue files on the broker, separated by commas. */

@@ -4,7 +4,10 @@
  * follows is decided by the engine.
  */
 import type { SendAttempt } from '../errors/send-errors.js';
+import type { Message } from '../message/message.js';
+import { encodeProperties } from '../message/message-properties.js';
 import type { MessageQueue } from '../message/message-queue.js';
+import { checkProperty, checkPropertySize } from '../message/message-validation.js';
 import type { RemotingCommand } from '../protocol/remoting-command.js';
 import type { RequestHeader, REQUESTS } from '../protocol/requests.js';
 import type { ConnectionWaiter } from '../remoting/address-link.js';
@@ -15,10 +18,14 @@ import type { TopicPublishInfo } from '../routing/topic-publish-info.js';
 import type { TopicRoute } from '../routing/topic-route-table.js';
 import type { RouteWaiter } from '../routing/route-lookup.js';
 import type { QueuePin } from './message-queue-selector.js';
+import type { SendMessageContext } from './send-hook.js';
 import type { SendMode } from './send-retry-policy.js';
 import type { SendResult } from './send-result.js';
 
 type SendHeader = RequestHeader<typeof REQUESTS.SEND_MESSAGE_V2>;
+
+/** SEND_MESSAGE_V2 or SEND_BATCH_MESSAGE: their headers are the same. */
+export type SendDefinition = typeof REQUESTS.SEND_MESSAGE_V2;
 
 /** What happens next at each stage; the engine. */
 export interface SendStages {
@@ -29,15 +36,30 @@ export interface SendStages {
   attemptFailed(send: OutgoingSend, error: Error): void;
 }
 
+/** What hooks were told of an attempt, and what they will be told yet. */
+export interface HookedAttempt extends SendMessageContext {
+  /** The frame is about to be written: what hooks add from now on is not in it. */
+  begun(): void;
+  ended(result: SendResult | undefined, error: Error | undefined): void;
+}
+
 /** What a send is made from; everything that stays the same over its attempts. */
 export interface SendFacts {
+  readonly definition: SendDefinition;
   readonly mode: SendMode;
   readonly producerGroup: string;
+  /** As the user gave it; for a batch what its messages have in common. */
+  readonly message: Message;
+  /** The messages of a batch. */
+  readonly messages: readonly Message[] | undefined;
+  /** As brokers know it. */
   readonly topic: string;
   readonly defaultTopic: string;
   readonly defaultTopicQueueNums: number;
-  readonly flag: number;
+  /** The property string without what hooks add. */
   readonly properties: string;
+  readonly unitMode: boolean;
+  readonly body: Uint8Array;
   readonly messageId: string;
   readonly timeoutMs: number;
   readonly startedAt: number;
@@ -59,13 +81,15 @@ export class OutgoingSend
   sysFlag = 0;
   bornTimestamp = 0;
   readonly flag: number;
-  readonly properties: string;
+  properties: string;
   readonly reconsumeTimes = 0;
-  readonly unitMode = false;
-  readonly batch = false;
+  readonly unitMode: boolean;
+  readonly batch: boolean;
   brokerName = '';
 
-  readonly definition: typeof REQUESTS.SEND_MESSAGE_V2;
+  readonly definition: SendDefinition;
+  readonly message: Message;
+  readonly messages: readonly Message[] | undefined;
   body: Uint8Array;
   /** Bytes of the body as the user gave it; what the limit on bytes in flight counts. */
   readonly permitBytes: number;
@@ -82,6 +106,12 @@ export class OutgoingSend
   deadlineAt = 0;
   attempt = 0;
   address: string | undefined;
+  /** Brokers that could take the message in the current attempt. */
+  brokerCount = 1;
+  /** The body may still be compressed. */
+  takesCompression: boolean;
+  /** The current attempt, if hooks were told of it. */
+  hookContext: HookedAttempt | undefined;
   readonly failedAttempts: SendAttempt[] = [];
   /** An attempt is under way, not the wait for a route before it. */
   isAttempting = false;
@@ -95,26 +125,35 @@ export class OutgoingSend
   isSettled = false;
 
   #pinnedQueue: MessageQueue | undefined;
+  readonly #ownProperties: string;
+  #addedProperties: Map<string, string> | undefined;
   readonly #stages: SendStages;
   readonly #resolve: (result: SendResult | undefined) => void;
   readonly #reject: (error: Error) => void;
 
-  constructor(definition: typeof REQUESTS.SEND_MESSAGE_V2, facts: SendFacts, body: Uint8Array) {
+  constructor(facts: SendFacts) {
+    const { definition, message, messages, body } = facts;
     this.definition = definition;
     this.producerGroup = facts.producerGroup;
     this.topic = facts.topic;
     this.defaultTopic = facts.defaultTopic;
     this.defaultTopicQueueNums = facts.defaultTopicQueueNums;
-    this.flag = facts.flag;
+    this.flag = message.flag ?? 0;
     this.properties = facts.properties;
+    this.unitMode = facts.unitMode;
+    this.batch = messages !== undefined;
+    this.message = message;
+    this.messages = messages;
     this.body = body;
     this.permitBytes = body.length;
+    this.takesCompression = !this.batch;
     this.mode = facts.mode;
     this.messageId = facts.messageId;
     this.timeoutMs = facts.timeoutMs;
     this.startedAt = facts.startedAt;
     this.expiresAt = facts.startedAt + facts.timeoutMs;
     this.pin = facts.pin;
+    this.#ownProperties = facts.properties;
     this.#stages = facts.stages;
     this.#resolve = facts.resolve;
     this.#reject = facts.reject;
@@ -133,14 +172,33 @@ export class OutgoingSend
   }
 
   /** Begins the next attempt. */
-  aim(queue: MessageQueue, now: number): void {
+  aim(queue: MessageQueue, info: TopicPublishInfo): void {
     this.attempt += 1;
     this.isAttempting = true;
-    this.sentAt = now;
+    this.brokerCount = this.pin === undefined ? info.brokerCount : 1;
     this.queueId = queue.queueId;
     this.brokerName = queue.brokerName;
     this.address = undefined;
     this.bornTimestamp = Date.now();
+  }
+
+  /** Whether that attempt is still under way. */
+  isAt(attempt: number): boolean {
+    return this.attempt === attempt && this.isAttempting && !this.isSettled;
+  }
+
+  /**
+   * Adds a user property to what is written from the next frame on; of a name that is there already the last value counts.
+   *
+   * @throws {InvalidMessageError} INVALID_MESSAGE - a property that no message could have; nothing is added
+   */
+  addProperty(name: string, value: string): void {
+    checkProperty(name, value);
+    const added = new Map(this.#addedProperties).set(name, value);
+    const properties = this.#ownProperties + encodeProperties(added);
+    checkPropertySize(properties);
+    this.#addedProperties = added;
+    this.properties = properties;
   }
 
   /** Ends the current attempt; the next one avoids its broker. */

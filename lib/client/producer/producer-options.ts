@@ -11,6 +11,7 @@ import {
 import { DEFAULT_MAX_BODY_BYTES } from '../message/message.js';
 import { groupProblem } from '../message/name-validation.js';
 import { AUTO_CREATE_TOPIC } from '../protocol/protocol-limits.js';
+import type { CheckForbiddenHook, SendMessageHook } from './send-hook.js';
 import type { InFlightLimits } from './send-permits.js';
 import { numberProblem, wholeNumberProblem } from './option-problems.js';
 
@@ -59,6 +60,10 @@ export interface ProducerOptions {
   readonly whenInFlightFull?: 'wait' | 'fail' | undefined;
   /** Template for topics that brokers create by themselves; default `TBW102`. */
   readonly createTopicKey?: string | undefined;
+  /** May forbid each attempt of a send, in this order, after the client's. */
+  readonly checkForbiddenHooks?: readonly CheckForbiddenHook[] | undefined;
+  /** See each attempt of a send before and after it, in this order, after the client's. */
+  readonly sendMessageHooks?: readonly SendMessageHook[] | undefined;
   /** Takes failed ASYNC sends that have no callback of their own. Without it they become an event and a log line. */
   readonly onException?: ((error: Error) => void) | undefined;
 }
@@ -89,6 +94,8 @@ export function resolveProducerOptions(options: ProducerOptions): ResolvedProduc
     maxInFlightBytes: options.maxInFlightBytes ?? 104_857_600,
     whenInFlightFull: options.whenInFlightFull ?? 'wait',
     createTopicKey: options.createTopicKey ?? AUTO_CREATE_TOPIC,
+    checkForbiddenHooks: options.checkForbiddenHooks ?? [],
+    sendMessageHooks: options.sendMessageHooks ?? [],
     onException: options.onException,
   };
   const problems = [

@@ -4,23 +4,23 @@
  */
 import { InvalidOptionsError, ProducerClosedError, ProducerNotStartedError } from '../errors/input-errors.js';
 import type { ClientEventListener } from '../diagnostics/client-event.js';
-import { checkMessage, checkPropertySize } from '../message/message-validation.js';
 import type { Message } from '../message/message.js';
-import { outgoingProperties } from '../message/outgoing-properties.js';
 import type { UniqueIdGenerator } from '../message/unique-id.js';
-import { REQUESTS } from '../protocol/requests.js';
 import type { Clock } from '../remoting/clock.js';
 import type { ConnectionPool } from '../remoting/connection-pool.js';
 import type { BrokerAddressTable } from '../routing/broker-address-table.js';
 import type { TopicRouteTable } from '../routing/topic-route-table.js';
 import { type DrainReport, InFlightSends } from './in-flight-sends.js';
-import { OutgoingSend } from './outgoing-send.js';
+import type { OutgoingSend } from './outgoing-send.js';
 import { checkInFlightLimits, type ResolvedProducerOptions } from './producer-options.js';
 import { isSendCallback, type SendCallback } from './send-callback.js';
 import { SendAdmission } from './send-admission.js';
 import { SendEngine } from './send-engine.js';
 import type { InFlightLimits } from './send-permits.js';
-import { resolveSendOptions, type SendOptions } from './send-options.js';
+import { SendFactory } from './send-factory.js';
+import type { CheckForbiddenHook, SendHookLists, SendMessageHook } from './send-hook.js';
+import { SendHooks } from './send-hooks.js';
+import type { SendOptions } from './send-options.js';
 import type { SendResult } from './send-result.js';
 import type { SendMode } from './send-retry-policy.js';
 
@@ -32,6 +32,11 @@ export interface ProducerPorts {
   readonly clock: Clock;
   readonly ids: UniqueIdGenerator;
   readonly defaultTopicQueueNums: number;
+  readonly nameServerAddresses: readonly string[];
+  /** How hooks see this host. */
+  readonly clientIP: string;
+  /** Hooks of the client, which run before the producer's own. */
+  readonly hooks: SendHookLists;
   readonly emit: ClientEventListener;
   /** Starts what the producer depends on. */
   readonly onStart: () => void;
@@ -51,6 +56,8 @@ export class Producer {
   readonly #inFlight: InFlightSends;
   readonly #engine: SendEngine;
   readonly #admission: SendAdmission;
+  readonly #hooks: SendHooks;
+  readonly #factory: SendFactory;
   #state: ProducerState = 'created';
   #closing: Promise<DrainReport> | undefined;
 
@@ -60,11 +67,17 @@ export class Producer {
     this.#options = options;
     this.#ports = ports;
     this.#inFlight = new InFlightSends(ports.clock);
+    this.#hooks = new SendHooks([ports.hooks, options], {
+      nameServers: ports.nameServerAddresses,
+      bornHost: ports.clientIP,
+      onHookThrew: (hookName, error) => ports.emit({ type: 'hook-threw', hookName, error }),
+    });
     this.#engine = new SendEngine(
-      { ...ports, onSettled: (send, result, error) => this.#settled(send, result, error) },
+      { ...ports, hooks: this.#hooks, onSettled: (send, result, error) => this.#settled(send, result, error) },
       options,
     );
     this.#admission = new SendAdmission(this.#engine, options, ports.clock);
+    this.#factory = new SendFactory({ ...ports, options, stages: this.#engine });
   }
 
   get state(): ProducerState {
@@ -84,6 +97,16 @@ export class Producer {
   /** @throws {InvalidOptionsError} INVALID_OPTIONS - a limit that is no whole number from 1 on */
   set inFlightLimits(limits: InFlightLimits) {
     this.#admission.limits = checkInFlightLimits(limits);
+  }
+
+  /** Adds a hook behind those that are there; sends under way see it from their next attempt on. */
+  registerCheckForbiddenHook(hook: CheckForbiddenHook): void {
+    this.#hooks.addCheckForbiddenHook(hook);
+  }
+
+  /** Adds a hook behind those that are there; sends under way see it from their next attempt on. */
+  registerSendMessageHook(hook: SendMessageHook): void {
+    this.#hooks.addSendMessageHook(hook);
   }
 
   /**
@@ -160,52 +183,24 @@ export class Producer {
 
   #start(mode: SendMode, message: Message, options: SendOptions | undefined): Promise<SendResult | undefined> {
     return new Promise((resolve, reject) => {
-      const send = this.#outgoing(mode, message, options, { resolve, reject });
+      this.#refuseUnlessRunning();
+      const send = this.#factory.single({ mode, message, options, resolve, reject });
       this.#inFlight.add(send);
       this.#admission.admit(send, options?.signal);
     });
   }
 
-  #outgoing(
-    mode: SendMode,
-    message: Message,
-    options: SendOptions | undefined,
-    settle: { resolve: (result: SendResult | undefined) => void; reject: (error: Error) => void },
-  ): OutgoingSend {
+  #refuseUnlessRunning(): void {
     if (this.#state === 'created') throw new ProducerNotStartedError(this.group);
     if (this.#state === 'closed') throw new ProducerClosedError(this.group);
-    checkMessage(message, this.#options.maxBodyBytes);
-    const { timeoutMs, pin } = resolveSendOptions(options, message, this.#options.timeoutMs);
-    const messageId = this.#ports.ids.next();
-    const properties = outgoingProperties(message, messageId);
-    checkPropertySize(properties);
-    return new OutgoingSend(
-      REQUESTS.SEND_MESSAGE_V2,
-      {
-        mode,
-        producerGroup: this.group,
-        topic: message.topic,
-        defaultTopic: this.#options.createTopicKey,
-        defaultTopicQueueNums: this.#ports.defaultTopicQueueNums,
-        flag: message.flag ?? 0,
-        properties,
-        messageId,
-        timeoutMs,
-        startedAt: this.#ports.clock.now(),
-        pin,
-        stages: this.#engine,
-        ...settle,
-      },
-      message.body,
-    );
   }
 
   #settled(send: OutgoingSend, result: SendResult | undefined, error: Error | undefined): void {
     this.#inFlight.remove(send, error);
     this.#admission.ended(send);
     if (result === undefined || result.sendStatus === 'SEND_OK') return;
-    const { topic, messageId } = send;
-    this.#ports.emit({ type: 'send-status', topic, messageId, status: result.sendStatus });
+    const { message, messageId } = send;
+    this.#ports.emit({ type: 'send-status', topic: message.topic, messageId, status: result.sendStatus });
   }
 
   /** Returns what the user's method returned, if there is one. */

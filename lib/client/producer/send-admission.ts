@@ -1,25 +1,22 @@
 /**
- * What stands between an accepted message and its first attempt: its signal, its permit, its compression.
- * A send that needs to wait for none of them begins in the caller's tick.
+ * What stands between an accepted message and its first attempt: its signal and its permit.
+ * A send that needs to wait for neither begins in the caller's tick.
  */
 import type { Clock } from '../remoting/clock.js';
 import type { OutgoingSend } from './outgoing-send.js';
 import type { ResolvedProducerOptions } from './producer-options.js';
-import { compressSend } from './send-compression.js';
 import type { SendEngine } from './send-engine.js';
 import { type InFlightLimits, SendPermits } from './send-permits.js';
 
 export class SendAdmission {
   readonly #engine: SendEngine;
-  readonly #options: ResolvedProducerOptions;
   readonly #permits: SendPermits<OutgoingSend>;
 
   constructor(engine: SendEngine, options: ResolvedProducerOptions, clock: Clock) {
     this.#engine = engine;
-    this.#options = options;
     this.#permits = new SendPermits(options, options.whenInFlightFull, {
       clock,
-      onGranted: (send) => this.#begin(send),
+      onGranted: (send) => engine.startAttempt(send),
       onExpired: (send) => this.#refuse(send, 'SEND_TIMEOUT'),
     });
   }
@@ -36,7 +33,7 @@ export class SendAdmission {
     send.deadlineAt = send.expiresAt;
     if (signal !== undefined && this.#endsWith(signal, send)) return;
     const answer = this.#permits.ask(send);
-    if (answer === 'granted') this.#begin(send);
+    if (answer === 'granted') this.#engine.startAttempt(send);
     else if (answer === 'refused') this.#refuse(send, 'BACK_PRESSURE');
   }
 
@@ -46,19 +43,8 @@ export class SendAdmission {
     this.#permits.giveBack(send);
   }
 
-  #begin(send: OutgoingSend): void {
-    if (send.body.length < this.#options.compressOverBytes) this.#engine.startAttempt(send);
-    else void this.#compress(send);
-  }
-
   #refuse(send: OutgoingSend, code: 'SEND_TIMEOUT' | 'BACK_PRESSURE'): void {
     this.#engine.abort(send, code, new Error(`no permit: ${this.#permits.description}`));
-  }
-
-  async #compress(send: OutgoingSend): Promise<void> {
-    const problem = await compressSend(send, this.#options);
-    if (problem === undefined) this.#engine.startAttempt(send);
-    else this.#engine.abort(send, problem.code, problem);
   }
 
   /** Lets a signal end the send; returns true if it has already. */

@@ -6,20 +6,27 @@ import { BODY_COMPRESSORS } from '../message/message-compression.js';
 import type { OutgoingSend } from './outgoing-send.js';
 import type { ResolvedProducerOptions } from './producer-options.js';
 
+export type CompressionOptions = Pick<ResolvedProducerOptions, 'compressOverBytes' | 'compressType' | 'compressLevel'>;
+
 /**
- * Puts the compressed body in the place of the body, which itself is not touched. A body that cannot be compressed travels
- * as it is, as in Java; only without the package for it the send must not go out, since then none would ever be compressed.
+ * Puts the compressed body in the place of the body, which itself is not touched; returns nothing if there is nothing to
+ * do. A body that cannot be compressed travels as it is, as in Java; only without the package for it the send must not go
+ * out, since then none would ever be compressed.
+ *
+ * @throws {CompressionUnavailableError} COMPRESSION_UNAVAILABLE - rejects
  */
-export async function compressSend(
-  send: OutgoingSend,
-  { compressType, compressLevel }: ResolvedProducerOptions,
-): Promise<CompressionUnavailableError | undefined> {
-  const { compress, flags } = BODY_COMPRESSORS[compressType];
+export function compressSend(send: OutgoingSend, options: CompressionOptions): Promise<void> | undefined {
+  if (send.body.length < options.compressOverBytes || !send.takesCompression) return undefined;
+  send.takesCompression = false;
+  return compress(send, options);
+}
+
+async function compress(send: OutgoingSend, { compressType, compressLevel }: CompressionOptions): Promise<void> {
+  const compressor = BODY_COMPRESSORS[compressType];
   try {
-    send.body = await compress(send.body, compressLevel);
-    send.sysFlag |= flags;
-    return undefined;
+    send.body = await compressor.compress(send.body, compressLevel);
+    send.sysFlag |= compressor.flags;
   } catch (error) {
-    return error instanceof CompressionUnavailableError ? error : undefined;
+    if (error instanceof CompressionUnavailableError) throw error;
   }
 }

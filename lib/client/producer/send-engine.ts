@@ -4,7 +4,8 @@
  * cached reaches the write queue in the caller's own tick. Source: client behaviour B.5 and B.6.
  */
 import { BrokerNotFoundError, RouteNotFoundError } from '../errors/server-errors.js';
-import type { SendFailedCode } from '../errors/send-errors.js';
+import type { RocketMQError } from '../errors/rocketmq-error.js';
+import { type SendFailedCode, SendForbiddenError } from '../errors/send-errors.js';
 import { ConnectError, RequestTimeoutError } from '../errors/transport-errors.js';
 import type { MessageQueue } from '../message/message-queue.js';
 import type { RemotingCommand } from '../protocol/remoting-command.js';
@@ -14,41 +15,44 @@ import type { ConnectionPool } from '../remoting/connection-pool.js';
 import type { BrokerAddressTable } from '../routing/broker-address-table.js';
 import type { TopicPublishInfo } from '../routing/topic-publish-info.js';
 import type { TopicRoute, TopicRouteTable } from '../routing/topic-route-table.js';
+import { AttemptPreparation } from './attempt-preparation.js';
 import type { OutgoingSend, SendStages } from './outgoing-send.js';
 import type { ResolvedProducerOptions } from './producer-options.js';
 import { toSendError } from './send-failure.js';
+import type { SendHooks } from './send-hooks.js';
 import { type SendResult, toSendResult } from './send-result.js';
-import { attemptTimeoutMs, decideRetry, type SendMode } from './send-retry-policy.js';
+import { SendPolicy } from './send-policy.js';
 
 export interface SendEnginePorts {
   readonly routes: TopicRouteTable;
   readonly brokers: BrokerAddressTable;
   readonly pool: ConnectionPool;
   readonly clock: Clock;
+  readonly hooks: SendHooks;
   /** Hears of every send exactly once, after it settled. */
   readonly onSettled: (send: OutgoingSend, result: SendResult | undefined, error: Error | undefined) => void;
 }
 
 /** Why a send ends that no server had a say in. */
-export type AbortCode =
-  'PRODUCER_CLOSED' | 'SEND_ABORTED' | 'COMPRESSION_UNAVAILABLE' | 'BACK_PRESSURE' | 'SEND_TIMEOUT';
+export type AbortCode = 'PRODUCER_CLOSED' | 'SEND_ABORTED' | 'BACK_PRESSURE' | 'SEND_TIMEOUT';
 
 export class SendEngine implements SendStages {
   readonly #ports: SendEnginePorts;
-  readonly #options: ResolvedProducerOptions;
-  readonly #maxAttempts: Readonly<Record<SendMode, number>>;
-  readonly #retryCodes: Readonly<Record<SendMode, ReadonlySet<number>>>;
+  readonly #policy: SendPolicy;
+  readonly #preparation: AttemptPreparation;
 
   constructor(ports: SendEnginePorts, options: ResolvedProducerOptions) {
     this.#ports = ports;
-    this.#options = options;
-    this.#maxAttempts = {
-      SYNC: 1 + options.retryTimesWhenSendFailed,
-      ASYNC: 1 + options.retryTimesWhenSendAsyncFailed,
-      ONEWAY: 1,
-    };
-    const { sync, async } = options.retryResponseCodes;
-    this.#retryCodes = { SYNC: new Set(sync), ASYNC: new Set(async), ONEWAY: new Set() };
+    this.#policy = new SendPolicy(options);
+    this.#preparation = new AttemptPreparation({
+      clock: ports.clock,
+      hooks: ports.hooks,
+      compression: options,
+      onPrepared: (send) => this.#connect(send),
+      onPreparedLater: (send) => this.#connectInTime(send),
+      onRefused: (send, error) => this.#end(send, error),
+      onExpired: (send) => this.#notPreparedInTime(send),
+    });
   }
 
   /** Begins the next attempt of a send, or waits for the route first. */
@@ -79,11 +83,15 @@ export class SendEngine implements SendStages {
       this.attemptFailed(send, error as Error);
       return;
     }
-    if (result.sendStatus === 'SEND_OK' || !this.#triesAgain(send)) this.#succeed(send, result);
+    this.#attemptEnded(send, result, undefined);
+    const isDone = result.sendStatus === 'SEND_OK' || !this.#policy.triesAnotherBroker(send, this.#ports.clock.now());
+    if (isDone) this.#succeed(send, result);
     else this.#tryElsewhere(send, result);
   }
 
   handedOver(send: OutgoingSend): void {
+    if (send.isSettled) return;
+    this.#attemptEnded(send, undefined, undefined);
     this.#succeed(send, undefined);
   }
 
@@ -95,15 +103,15 @@ export class SendEngine implements SendStages {
       this.#routeFailed(send, error);
       return;
     }
-    const { attempt, brokerName, queueId, address, mode } = send;
+    const { attempt, brokerName, queueId, address } = send;
     send.failedAttempts.push({ attempt, brokerName, queueId, address, elapsedMs: now - send.sentAt, error });
+    this.#attemptEnded(send, undefined, error);
     send.leaveBroker();
     if (error instanceof ConnectError) this.#ports.routes.suspect(send.topic);
-    const leftMs = send.expiresAt - now;
-    const maxAttempts = this.#attemptsOf(send);
-    const verdict = decideRetry({ mode, attempt, maxAttempts, leftMs, error, retryCodes: this.#retryCodes[mode] });
+    const verdict = this.#policy.afterFailure(send, error, now);
     if (verdict === 'retry') this.startAttempt(send);
-    else if (verdict === 'refresh-route') this.#awaitRoute(send, now + leftMs / (1 + maxAttempts - attempt));
+    else if (verdict === 'refresh-route')
+      this.#awaitRoute(send, now + (send.expiresAt - now) / this.#policy.attemptsLeft(send));
     else this.#end(send, error);
   }
 
@@ -112,14 +120,9 @@ export class SendEngine implements SendStages {
     this.#end(send, reason, code);
   }
 
-  /** Under the SYNC policy a pinned send has one attempt, as in Java: another would be the same queue again. */
-  #attemptsOf({ mode, pin }: OutgoingSend): number {
-    return mode === 'SYNC' && pin !== undefined ? 1 : this.#maxAttempts[mode];
-  }
-
-  #triesAgain(send: OutgoingSend): boolean {
-    if (!this.#options.retryAnotherBrokerWhenNotStoreOK || send.mode !== 'SYNC') return false;
-    return send.attempt < this.#attemptsOf(send) && send.expiresAt > this.#ports.clock.now();
+  /** The one place that hears of the end of every attempt, before what follows from it. */
+  #attemptEnded(send: OutgoingSend, result: SendResult | undefined, error: Error | undefined): void {
+    this.#ports.hooks.after(send, result, error);
   }
 
   /** A stored message is sent again under the same id; the earlier result stands if no attempt does better. */
@@ -159,23 +162,39 @@ export class SendEngine implements SendStages {
       );
       return;
     }
-    send.aim(queue, now);
-    const attemptsLeft = this.#attemptsOf(send) - send.attempt + 1;
-    const { maxTimeoutPerRequestMs } = this.#options;
-    const brokerCount = send.pin === undefined ? info.brokerCount : 1;
-    send.deadlineAt = now + attemptTimeoutMs({ leftMs, attemptsLeft, brokerCount, maxTimeoutPerRequestMs });
-    this.#connect(send);
-  }
-
-  #connect(send: OutgoingSend): void {
+    send.aim(queue, info);
+    this.#setAttemptTime(send, now);
     const broker = this.#ports.brokers.master(send.brokerName);
     if (broker === undefined) {
       this.attemptFailed(send, new BrokerNotFoundError(send.brokerName));
       return;
     }
     send.address = broker.address;
-    const connection = this.#ports.pool.ready(broker.address);
-    if (connection === undefined) this.#ports.pool.connect(broker.address, send);
+    this.#preparation.begin(send);
+  }
+
+  /** What hooks and compression took is not the broker's: its time begins now. */
+  #connectInTime(send: OutgoingSend): void {
+    const now = this.#ports.clock.now();
+    this.#setAttemptTime(send, now);
+    if (now < send.expiresAt) this.#connect(send);
+    else this.#notPreparedInTime(send);
+  }
+
+  #notPreparedInTime(send: OutgoingSend): void {
+    this.#end(send, new Error('its hooks or its compression did not end in time'), 'SEND_TIMEOUT');
+  }
+
+  #setAttemptTime(send: OutgoingSend, now: number): void {
+    send.sentAt = now;
+    send.deadlineAt = this.#policy.attemptDeadline(send, now);
+  }
+
+  #connect(send: OutgoingSend): void {
+    const address = send.address as string;
+    send.hookContext?.begun();
+    const connection = this.#ports.pool.ready(address);
+    if (connection === undefined) this.#ports.pool.connect(address, send);
     else this.#write(send, connection);
   }
 
@@ -189,17 +208,24 @@ export class SendEngine implements SendStages {
   }
 
   #succeed(send: OutgoingSend, result: SendResult | undefined): void {
+    this.#preparation.forget(send);
     if (send.succeed(result)) this.#ports.onSettled(send, result, undefined);
   }
 
   /** @param code - what the error's own code does not say */
   #end(send: OutgoingSend, error: Error, code?: SendFailedCode | 'SEND_TIMEOUT'): void {
+    if (send.isSettled) return;
+    this.#attemptEnded(send, undefined, error);
     if (send.storedResult !== undefined) {
       this.#succeed(send, send.storedResult);
       return;
     }
-    const broker = this.#ports.brokers.master(send.brokerName);
-    const sendError = toSendError({ send, error, code, now: this.#ports.clock.now(), broker });
+    this.#preparation.forget(send);
+    const sendError = error instanceof SendForbiddenError ? error : this.#sendError(send, error, code);
     if (send.fail(sendError)) this.#ports.onSettled(send, undefined, sendError);
+  }
+  #sendError(send: OutgoingSend, error: Error, code: SendFailedCode | 'SEND_TIMEOUT' | undefined): RocketMQError {
+    const broker = this.#ports.brokers.master(send.brokerName);
+    return toSendError({ send, error, code, now: this.#ports.clock.now(), broker });
   }
 }

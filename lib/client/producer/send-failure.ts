@@ -9,6 +9,7 @@ import type { OutgoingSend } from './outgoing-send.js';
 
 /** With which code a send ends after the error of its last attempt; any other error came from a hook. */
 const SEND_CODES: Partial<Record<ErrorCode, SendFailedCode | 'SEND_TIMEOUT'>> = {
+  COMPRESSION_UNAVAILABLE: 'COMPRESSION_UNAVAILABLE',
   NO_NAME_SERVER: 'NO_NAME_SERVER',
   NO_ROUTE: 'NO_ROUTE',
   BROKER_NOT_FOUND: 'BROKER_NOT_FOUND',
@@ -35,7 +36,7 @@ export interface FailedSend {
 
 export function toSendError({ send, error, code: given, now, broker }: FailedSend): SendFailedError | SendTimeoutError {
   const facts: SendErrorFacts = {
-    topic: send.topic,
+    topic: send.message.topic,
     messageId: send.messageId,
     attempts: send.failedAttempts,
     elapsedMs: now - send.startedAt,

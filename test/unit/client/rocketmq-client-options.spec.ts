@@ -29,6 +29,8 @@ describe('resolveClientOptions', () => {
       maxFrameBytes: 16_777_216,
       defaultTopicQueueNums: 4,
       rpcHooks: [],
+      checkForbiddenHooks: [],
+      sendMessageHooks: [],
       onEvent: undefined,
       logger: warningLogger,
     });

@@ -28,6 +28,8 @@ describe('resolveProducerOptions', () => {
       maxInFlightBytes: 104_857_600,
       whenInFlightFull: 'wait',
       createTopicKey: 'TBW102',
+      checkForbiddenHooks: [],
+      sendMessageHooks: [],
       onException: undefined,
     });
   });
@@ -49,6 +51,8 @@ describe('resolveProducerOptions', () => {
       retryResponseCodes: { sync: [13], async: [2] },
       retryAnotherBrokerWhenNotStoreOK: true,
       createTopicKey: 'Template',
+      checkForbiddenHooks: [{ checkForbidden: () => {} }],
+      sendMessageHooks: [{ sendMessageBefore: () => {} }],
       onException: () => {},
     };
 

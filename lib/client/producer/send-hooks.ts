@@ -1,0 +1,116 @@
+/**
+ * Runs the hooks around every attempt, in their order, and keeps what they throw from the send. Hooks that return no
+ * promise cost no turn of the event loop. Source: client behaviour B.6 steps 7, 8, 13 and 14.
+ */
+import { SendForbiddenError } from '../errors/send-errors.js';
+import { AttemptHookContext, attemptFacts } from './attempt-hook-context.js';
+import type { OutgoingSend } from './outgoing-send.js';
+import type { CheckForbiddenContext, CheckForbiddenHook, SendHookLists, SendMessageHook } from './send-hook.js';
+import type { SendResult } from './send-result.js';
+
+export interface SendHooksPorts {
+  readonly nameServers: readonly string[];
+  readonly bornHost: string;
+  readonly onHookThrew: (hookName: string, error: unknown) => void;
+}
+
+export class SendHooks {
+  readonly #checkForbiddenHooks: CheckForbiddenHook[];
+  readonly #sendMessageHooks: SendMessageHook[];
+  readonly #ports: SendHooksPorts;
+
+  /** @param lists - the client's hooks before the producer's */
+  constructor(lists: readonly SendHookLists[], ports: SendHooksPorts) {
+    this.#checkForbiddenHooks = lists.flatMap(({ checkForbiddenHooks }) => checkForbiddenHooks);
+    this.#sendMessageHooks = lists.flatMap(({ sendMessageHooks }) => sendMessageHooks);
+    this.#ports = ports;
+  }
+
+  get isEmpty(): boolean {
+    return this.#checkForbiddenHooks.length === 0 && this.#sendMessageHooks.length === 0;
+  }
+
+  addCheckForbiddenHook(hook: CheckForbiddenHook): void {
+    this.#checkForbiddenHooks.push(hook);
+  }
+
+  addSendMessageHook(hook: SendMessageHook): void {
+    this.#sendMessageHooks.push(hook);
+  }
+
+  /**
+   * Runs all that comes before an attempt; returns a promise only if a hook does.
+   *
+   * @throws {SendForbiddenError} SEND_FORBIDDEN - thrown, or rejected with, when a hook forbids the send
+   */
+  before(send: OutgoingSend): Promise<void> | undefined {
+    const { attempt } = send;
+    const checking = this.#check(send);
+    if (checking === undefined) return this.#tellBefore(send);
+    return checking.then(() => (send.isAt(attempt) ? this.#tellBefore(send) : undefined));
+  }
+
+  /** Tells the hooks what came of the attempt, if they were told of it before. */
+  after(send: OutgoingSend, result: SendResult | undefined, error: Error | undefined): void {
+    const { hookContext } = send;
+    if (hookContext === undefined) return;
+    send.hookContext = undefined;
+    hookContext.ended(result, error);
+    for (const hook of this.#sendMessageHooks) {
+      void this.#guarded(hook, () => hook.sendMessageAfter?.(hookContext));
+    }
+  }
+
+  #check(send: OutgoingSend): Promise<void> | undefined {
+    if (this.#checkForbiddenHooks.length === 0) return undefined;
+    const { nameServers } = this.#ports;
+    const context: CheckForbiddenContext = { ...attemptFacts(send), nameServers, unitMode: send.unitMode };
+    return eachInTurn(this.#checkForbiddenHooks, (hook) => {
+      const forbid = (cause: unknown): never => {
+        throw new SendForbiddenError(send.message.topic, nameOf(hook), { cause, attempts: send.failedAttempts });
+      };
+      try {
+        return asPromise(hook.checkForbidden(context))?.catch(forbid);
+      } catch (error) {
+        return forbid(error);
+      }
+    });
+  }
+
+  #tellBefore(send: OutgoingSend): Promise<void> | undefined {
+    if (this.#sendMessageHooks.length === 0) return undefined;
+    const context = new AttemptHookContext(send, this.#ports.bornHost);
+    send.hookContext = context;
+    return eachInTurn(this.#sendMessageHooks, (hook) => this.#guarded(hook, () => hook.sendMessageBefore?.(context)));
+  }
+
+  /** Calls a hook whose errors go no further. */
+  #guarded(hook: SendMessageHook, call: () => void | Promise<void>): Promise<void> | undefined {
+    const report = (error: unknown): void => this.#ports.onHookThrew(nameOf(hook), error);
+    try {
+      return asPromise(call())?.catch(report);
+    } catch (error) {
+      report(error);
+      return undefined;
+    }
+  }
+}
+
+function nameOf(hook: { readonly hookName?: string; readonly constructor: { readonly name: string } }): string {
+  return hook.hookName ?? hook.constructor.name;
+}
+
+/** Whatever a hook returned, if it is something to wait for. */
+function asPromise(returned: unknown): Promise<void> | undefined {
+  const isThenable = typeof (returned as Partial<PromiseLike<void>> | null | undefined)?.then === 'function';
+  return isThenable ? Promise.resolve(returned as PromiseLike<void>) : undefined;
+}
+
+/** One after the other; waits only where a call returned a promise. */
+function eachInTurn<H>(hooks: readonly H[], call: (hook: H) => Promise<void> | undefined): Promise<void> | undefined {
+  for (const [index, hook] of hooks.entries()) {
+    const waiting = call(hook);
+    if (waiting !== undefined) return waiting.then(() => eachInTurn(hooks.slice(index + 1), call));
+  }
+  return undefined;
+}

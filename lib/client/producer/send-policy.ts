@@ -1,0 +1,58 @@
+/**
+ * A producer's options applied to one send: how many attempts it has, how long each may take, what follows a failure.
+ * The rules themselves are pure functions in send-retry-policy.ts.
+ */
+import type { OutgoingSend } from './outgoing-send.js';
+import type { ResolvedProducerOptions } from './producer-options.js';
+import { attemptTimeoutMs, decideRetry, type RetryVerdict, type SendMode } from './send-retry-policy.js';
+
+export class SendPolicy {
+  readonly #options: ResolvedProducerOptions;
+  readonly #maxAttempts: Readonly<Record<SendMode, number>>;
+  readonly #retryCodes: Readonly<Record<SendMode, ReadonlySet<number>>>;
+
+  constructor(options: ResolvedProducerOptions) {
+    this.#options = options;
+    this.#maxAttempts = {
+      SYNC: 1 + options.retryTimesWhenSendFailed,
+      ASYNC: 1 + options.retryTimesWhenSendAsyncFailed,
+      ONEWAY: 1,
+    };
+    const { sync, async } = options.retryResponseCodes;
+    this.#retryCodes = { SYNC: new Set(sync), ASYNC: new Set(async), ONEWAY: new Set() };
+  }
+
+  /** Attempts that may still be made, the current one included. */
+  attemptsLeft(send: OutgoingSend): number {
+    return this.#attemptsOf(send) - send.attempt + 1;
+  }
+
+  /** What follows the current attempt, which failed. */
+  afterFailure(send: OutgoingSend, error: Error, now: number): RetryVerdict {
+    const { mode, attempt } = send;
+    const maxAttempts = this.#attemptsOf(send);
+    const leftMs = send.expiresAt - now;
+    return decideRetry({ mode, attempt, maxAttempts, leftMs, error, retryCodes: this.#retryCodes[mode] });
+  }
+
+  /** Whether a message that was stored with another status than SEND_OK is tried elsewhere. */
+  triesAnotherBroker(send: OutgoingSend, now: number): boolean {
+    if (!this.#options.retryAnotherBrokerWhenNotStoreOK || send.mode !== 'SYNC') return false;
+    return send.attempt < this.#attemptsOf(send) && send.expiresAt > now;
+  }
+
+  /** When the current attempt is over that begins now. */
+  attemptDeadline(send: OutgoingSend, now: number): number {
+    const { maxTimeoutPerRequestMs } = this.#options;
+    const { brokerCount } = send;
+    const leftMs = send.expiresAt - now;
+    return (
+      now + attemptTimeoutMs({ leftMs, attemptsLeft: this.attemptsLeft(send), brokerCount, maxTimeoutPerRequestMs })
+    );
+  }
+
+  /** Under the SYNC policy a pinned send has one attempt, as in Java: another would be the same queue again. */
+  #attemptsOf({ mode, pin }: OutgoingSend): number {
+    return mode === 'SYNC' && pin !== undefined ? 1 : this.#maxAttempts[mode];
+  }
+}
