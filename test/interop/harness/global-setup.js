@@ -5,7 +5,7 @@
 import { register } from 'node:module';
 
 export default async function globalSetup() {
-  register('./typescript-hooks.js', import.meta.url);
+  register('../../typescript-hooks.js', import.meta.url);
   const { startJestClusters } = await import('./jest-clusters.js');
   await startJestClusters();
 }
