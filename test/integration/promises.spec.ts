@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe } from '@jest/globals';
 import { EmbeddedCluster } from '../../lib/embedded/index.js';
 import type { ClusterUnderTest } from '../promises/cluster-under-test.js';
 import { embeddedSide } from '../promises/embedded-side.js';
+import { describeHooks } from '../promises/hooks.js';
 import { describeNativeSends } from '../promises/native-sends.js';
 import { describePullReader } from '../promises/pull-reader.js';
 import { describeSixWays } from '../promises/six-ways.js';
@@ -22,6 +23,7 @@ describe('on the embedded cluster', () => {
     await cluster.stop();
   });
 
+  describeHooks(() => side);
   describeNativeSends(() => side);
   describePullReader(() => side);
   describeSixWays(() => side, 1000);

@@ -1,6 +1,7 @@
 /**
  * The promises that hold on every cluster, on real brokers with the Java client on the other side.
  */
+import { describeHooks } from '../promises/hooks.js';
 import { describeNativeSends } from '../promises/native-sends.js';
 import { describePullReader } from '../promises/pull-reader.js';
 import { describeSixWays } from '../promises/six-ways.js';
@@ -10,6 +11,7 @@ import { realSide } from './real-side.js';
 describeOnRealBrokers('promises', (cluster, java) => {
   const side = realSide(cluster, java);
 
+  describeHooks(() => side);
   describeNativeSends(() => side);
   describePullReader(() => side);
   describeSixWays(() => side, 5000);

@@ -1,0 +1,63 @@
+/**
+ * Hooks around attempts, as far as a broker shows them: what they add is stored, what they forbid is not.
+ */
+import { expect, it } from '@jest/globals';
+import type { CheckForbiddenHook, SendMessageContext, SendMessageHook } from '../../lib/client/index.js';
+import { rejectionOf, runningClient, textBody } from '../fixtures/running-client.js';
+import { type ClusterUnderTest, freshTopic } from './cluster-under-test.js';
+
+/** Keeps the context of every attempt, and marks the message. */
+class MarkingHook implements SendMessageHook {
+  readonly contexts: SendMessageContext[] = [];
+
+  async sendMessageBefore(context: SendMessageContext): Promise<void> {
+    await Promise.resolve();
+    context.addProperty('span', `attempt-${context.attempt}`);
+    this.contexts.push(context);
+  }
+}
+
+const embargo: CheckForbiddenHook = {
+  hookName: 'embargo',
+  checkForbidden({ message }) {
+    if (message.tags === 'forbidden') throw new Error('this tag is not for sending');
+  },
+};
+
+export function describeHooks(cluster: () => ClusterUnderTest): void {
+  it('[B6.9] what a send hook adds is stored with the message, and the hook sees the stored result', async () => {
+    const marking = new MarkingHook();
+    const { nameServer } = cluster();
+    await using running = runningClient({ nameServers: nameServer }, { sendMessageHooks: [marking] });
+    const topic = freshTopic('hooked');
+    const body = textBody('x'.repeat(5000));
+
+    const result = await running.producer.send({ topic, body, properties: { city: 'Rome' } });
+
+    const [stored] = await cluster().read(topic, 1);
+    expect(stored?.properties).toMatchObject({ city: 'Rome', span: 'attempt-1' });
+    expect(stored?.body.equals(body)).toBe(true);
+    expect(marking.contexts).toHaveLength(1);
+    expect(marking.contexts[0]).toMatchObject({ sendResult: result, error: undefined, messageId: result.msgId });
+    expect(marking.contexts[0]?.message.body.length).toBe(5000);
+  });
+
+  it('[B6.7] what a check-forbidden hook forbids is not stored, in any mode; the rest is', async () => {
+    const { nameServer } = cluster();
+    await using running = runningClient({ nameServers: nameServer }, { checkForbiddenHooks: [embargo] });
+    const { producer } = running;
+    const topic = freshTopic('forbidden');
+    const forbidden = { topic, body: textBody('forbidden'), tags: 'forbidden' };
+
+    const errors = [
+      await rejectionOf(producer.send(forbidden)),
+      await rejectionOf(producer.sendOneway(forbidden)),
+      await new Promise((resolve) => producer.sendAsync(forbidden, { onSuccess: resolve, onException: resolve })),
+    ];
+    await producer.send({ topic, body: textBody('allowed'), tags: 'allowed' });
+
+    const stored = await cluster().read(topic, 1);
+    expect(errors).toMatchObject(Array(3).fill({ code: 'SEND_FORBIDDEN', forbiddenBy: 'embargo' }));
+    expect(stored.map(({ body }) => body.toString())).toEqual(['allowed']);
+  });
+}
