@@ -31,6 +31,7 @@ export default {
     project('types'),
     project('integration'),
     project('fuzz'),
+    project('long'),
     project('e2e'),
     project('packaging'),
     project('interop', {

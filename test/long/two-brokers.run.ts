@@ -1,7 +1,7 @@
 /**
  * 64 senders on two real 5.5.0 brokers while one of them is killed, or frozen for 10 s: what is acknowledged, what
  * fails, what is stored twice, and how long a send takes. Arguments choose by name: `kill`, `stop` or `none` for the
- * signal, `sync` or `async` for the mode, `defaults` or `java` for the setting.
+ * signal, `sync` or `async` for the mode, `defaults` or `java` for the setting; `short` takes 6 s for each case.
  */
 import type { Producer, ProducerOptions, SendResult } from '../../lib/client/index.js';
 import { rejectionOf, runningClient, textBody } from '../fixtures/running-client.js';
@@ -12,9 +12,8 @@ import { percentile, printTable } from './figures.js';
 
 const SENDERS = 64;
 const PAUSE_MS = 10;
-const RUN_MS = 20_000;
-const SIGNAL_AT_MS = 8000;
-const FROZEN_MS = 10_000;
+const LONG = { runMs: 20_000, signalAtMs: 8000, frozenMs: 10_000 } as const;
+const SHORT = { runMs: 6000, signalAtMs: 1500, frozenMs: 3000 } as const;
 /** Stored but not acknowledged: with a shared deadline, an attempt that was given up may be stored later. */
 const DOUBLED_LIMIT = 64;
 
@@ -29,7 +28,10 @@ type Signal = (typeof SIGNALS)[number];
 type Mode = (typeof MODES)[number];
 type Setting = keyof typeof SETTINGS;
 
+type Timing = typeof LONG | typeof SHORT;
+
 interface Case {
+  readonly timing: Timing;
   readonly signal: Signal;
   readonly mode: Mode;
   readonly setting: Setting;
@@ -41,7 +43,7 @@ interface Load {
   readonly latenciesMs: readonly number[];
 }
 
-interface Outcome extends Case {
+interface Outcome extends Omit<Case, 'timing'> {
   readonly acknowledged: number;
   readonly failed: number;
   readonly missing: number;
@@ -62,7 +64,7 @@ export async function run(wanted: readonly string[]): Promise<void> {
   const java = await startJavaSide('5.5.0');
   const cluster = await startRealCluster({ version: '5.5.0', brokers: 2 });
   try {
-    await runCase(cluster, java, { signal: 'none', mode: 'sync', setting: 'defaults' });
+    await runCase(cluster, java, { timing: SHORT, signal: 'none', mode: 'sync', setting: 'defaults' });
     const outcomes: Outcome[] = [];
     for (const one of casesOf(wanted)) {
       outcomes.push(await runCase(cluster, java, one));
@@ -80,9 +82,10 @@ function casesOf(wanted: readonly string[]): Case[] {
     const some = values.filter((value) => wanted.includes(value));
     return some.length === 0 ? values : some;
   };
+  const timing = wanted.includes('short') ? SHORT : LONG;
   const settings = chosen(Object.keys(SETTINGS) as Setting[]);
   return chosen(SIGNALS).flatMap((signal) =>
-    chosen(MODES).flatMap((mode) => settings.map((setting) => ({ signal, mode, setting }))),
+    chosen(MODES).flatMap((mode) => settings.map((setting) => ({ timing, signal, mode, setting }))),
   );
 }
 
@@ -101,8 +104,11 @@ async function runCase(cluster: RealCluster, java: JavaSide, one: Case): Promise
   });
   const times = new Map<string, number>();
   for (const { msgId } of stored) times.set(msgId, (times.get(msgId) ?? 0) + 1);
+  const { signal, mode, setting } = one;
   return {
-    ...one,
+    signal,
+    mode,
+    setting,
     acknowledged: load.acknowledged.length,
     failed: load.failures.length,
     missing: load.acknowledged.filter((msgId) => !times.has(msgId)).length,
@@ -112,12 +118,13 @@ async function runCase(cluster: RealCluster, java: JavaSide, one: Case): Promise
   };
 }
 
-async function underLoad(cluster: RealCluster, topic: string, { signal, mode, setting }: Case): Promise<Load> {
+async function underLoad(cluster: RealCluster, topic: string, one: Case): Promise<Load> {
+  const { timing, mode, setting } = one;
   await using running = runningClient({ nameServers: cluster.nameServer }, SETTINGS[setting]);
   const acknowledged: string[] = [];
   const failures: Error[] = [];
   const latenciesMs: number[] = [];
-  const endAt = performance.now() + RUN_MS;
+  const endAt = performance.now() + timing.runMs;
   const sender = async (number: number): Promise<void> => {
     for (let step = 0; performance.now() < endAt; step += 1) {
       const startedAt = performance.now();
@@ -132,19 +139,19 @@ async function underLoad(cluster: RealCluster, topic: string, { signal, mode, se
     }
   };
   const senders = Array.from({ length: SENDERS }, (_, number) => sender(number));
-  const signalling = strike(cluster, signal);
+  const signalling = strike(cluster, one);
   await Promise.all(senders);
   await signalling;
   for (const { message } of failures.slice(0, 3)) console.log(`failed: ${message}`);
   return { acknowledged, failures, latenciesMs };
 }
 
-async function strike(cluster: RealCluster, signal: Signal): Promise<void> {
+async function strike(cluster: RealCluster, { timing, signal }: Case): Promise<void> {
   if (signal === 'none') return;
-  await pause(SIGNAL_AT_MS);
+  await pause(timing.signalAtMs);
   await cluster.signalBroker('broker-a', signal === 'kill' ? 'SIGKILL' : 'SIGSTOP');
   if (signal === 'kill') return;
-  await pause(FROZEN_MS);
+  await pause(timing.frozenMs);
   await cluster.signalBroker('broker-a', 'SIGCONT');
 }
 
@@ -167,7 +174,7 @@ function brokenPromises(outcome: Outcome): string[] {
   return broken;
 }
 
-function nameOf({ signal, mode, setting }: Case): string {
+function nameOf({ signal, mode, setting }: Outcome): string {
   return `${signal} ${mode} ${setting}`;
 }
 
