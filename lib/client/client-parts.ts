@@ -10,8 +10,7 @@ import { UniqueIdGenerator } from './message/unique-id.js';
 import { CLIENT_PROTOCOL_VERSION } from './protocol/protocol-limits.js';
 import { hooksWithSignature } from './remoting/acl-rpc-hook.js';
 import { type Clock, systemClock } from './remoting/clock.js';
-import type { Connection } from './remoting/connection.js';
-import { ConnectionPool } from './remoting/connection-pool.js';
+import { ConnectionPool, type PoolSettings } from './remoting/connection-pool.js';
 import { dialerFor } from './remoting/dial.js';
 import { RemotingClient } from './remoting/remoting-client.js';
 import type { ResolvedClientOptions } from './rocketmq-client-options.js';
@@ -41,7 +40,10 @@ export function buildClientParts(options: ResolvedClientOptions, emit: ClientEve
   const clientId = `${clientIP}@${options.instanceName ?? `${process.pid}#${randomBytes(6).toString('hex')}`}`;
   const brokers = new BrokerAddressTable(options.brokerAddressMap);
   // A new connection is announced to what is made after the pool; it exists before anybody can dial.
-  const pool = createPool(options, clock, (connection) => heartbeats.connected(connection));
+  const pool = createPool(options, clock, {
+    onConnected: (connection) => heartbeats.beatOn(connection),
+    onSilent: (connection) => heartbeats.beatOn(connection),
+  });
   const remoting = new RemotingClient(pool, clock);
   const start = Math.floor(Math.random() * options.nameServers.length);
   const nameServers = new NameServerClient(options.nameServers, { remoting, clock, start });
@@ -69,7 +71,7 @@ export function buildClientParts(options: ResolvedClientOptions, emit: ClientEve
 function createPool(
   options: ResolvedClientOptions,
   clock: Clock,
-  onConnected: (connection: Connection) => void,
+  listeners: Pick<PoolSettings, 'onConnected' | 'onSilent'>,
 ): ConnectionPool {
   const dial = dialerFor(options.tls);
   // Sockets live in here, not in the async context of whichever send happened to dial.
@@ -86,6 +88,6 @@ function createPool(
     },
     dialer: (...target) => asyncScope.runInAsyncScope(dial, undefined, ...target),
     connectTimeoutMs: options.connectTimeoutMs,
-    onConnected,
+    ...listeners,
   });
 }

@@ -62,8 +62,11 @@ export class HeartbeatTask {
     await Promise.allSettled(goodbyes);
   }
 
-  /** A broker reaches this client over the connection that carried the heartbeat, so each new one carries one at once. */
-  connected(connection: Connection): void {
+  /**
+   * Sends a heartbeat at once if this is a master's connection. To a new one, because a broker reaches this client over the
+   * connection that carried the heartbeat; to a silent one, because a broker that only lost one answer speaks then.
+   */
+  beatOn(connection: Connection): void {
     const isMaster = this.#ports.brokers.masters().some(({ address }) => address === connection.address);
     if (isMaster && this.#groups.size > 0) void this.#sendTo(connection);
   }
@@ -74,7 +77,7 @@ export class HeartbeatTask {
       const deadlineAt = clock.now() + timeoutMs;
       const beats = brokers.masters().map(async ({ address }) => {
         const connection = remoting.pool.ready(address);
-        // A dial ends in connected(), which sends the heartbeat.
+        // A dial ends in beatOn(), which sends the heartbeat.
         if (connection !== undefined) await this.#sendTo(connection);
         else await remoting.connect(address, deadlineAt).catch((error: Error) => this.#failed(address, error));
       });

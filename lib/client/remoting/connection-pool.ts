@@ -9,11 +9,13 @@ import type { DialledSocket, Dialer } from './dial.js';
 import { DeadlineTimer } from './deadline-timer.js';
 
 export interface PoolSettings {
-  readonly connection: ConnectionSettings;
+  readonly connection: Omit<ConnectionSettings, 'onSilence'>;
   readonly dialer: Dialer;
   readonly connectTimeoutMs: number;
   /** Called for each connection that became ready, after those who waited for it. */
   readonly onConnected: (connection: Connection) => void;
+  /** Called for each connection that has fallen silent, to ask it for a sign of life. */
+  readonly onSilent: (connection: Connection) => void;
 }
 
 /** What is known of an address without asking anybody. */
@@ -23,11 +25,22 @@ export class ConnectionPool {
   readonly #settings: PoolSettings;
   readonly #links = new Map<string, AddressLink>();
   readonly #deadlines: DeadlineTimer;
+  readonly #connectionSettings: ConnectionSettings;
+  readonly #silent = new Set<string>();
   #isClosed = false;
 
   constructor(settings: PoolSettings) {
     this.#settings = settings;
     this.#deadlines = new DeadlineTimer(settings.connection.clock, (now) => this.#expire(now));
+    this.#connectionSettings = {
+      ...settings.connection,
+      onSilence: (connection, isSilent) => this.#noteSilence(connection, isSilent),
+    };
+  }
+
+  /** Addresses whose connection is open but has fallen silent; mostly empty. */
+  get silentAddresses(): ReadonlySet<string> {
+    return this.#silent;
   }
 
   /** The ready connection to an address, `undefined` if there is none now. */
@@ -80,12 +93,21 @@ export class ConnectionPool {
       link = new AddressLink(address, {
         clock: connection.clock,
         dial: (callbacks) => dialer(address, connectTimeoutMs, callbacks),
-        open: (socket: DialledSocket, onClosed) => new Connection(address, socket, connection, onClosed),
+        open: (socket: DialledSocket, onClosed) => new Connection(address, socket, this.#connectionSettings, onClosed),
         onConnected,
       });
       this.#links.set(address, link);
     }
     return link;
+  }
+
+  #noteSilence(connection: Connection, isSilent: boolean): void {
+    if (!isSilent) {
+      this.#silent.delete(connection.address);
+      return;
+    }
+    this.#silent.add(connection.address);
+    this.#settings.onSilent(connection);
   }
 
   #expire(now: number): number {

@@ -34,6 +34,8 @@ export interface ConnectionSettings {
   readonly idleTimeoutMs: number;
   readonly rpcHooks: readonly RPCHook[];
   readonly processors: RequestProcessors;
+  /** Hears when a connection falls silent, and when it is no longer. */
+  readonly onSilence: (connection: Connection, isSilent: boolean) => void;
 }
 
 /** A request as its sender describes it. */
@@ -63,6 +65,8 @@ export class Connection {
   #opaque = 0;
   #lateAnswers = 0;
   #received = 0;
+  #receivedAt = -Infinity;
+  #isSilent = false;
 
   constructor(address: string, socket: DialledSocket, settings: ConnectionSettings, onClosed: ClosedListener) {
     this.address = address;
@@ -93,6 +97,14 @@ export class Connection {
   /** Frames received so far; 0 for a peer that never spoke the protocol. */
   get received(): number {
     return this.#received;
+  }
+
+  /**
+   * A request got no answer in its time, and nothing at all has arrived since it was written: the other side may be frozen,
+   * or the network gone. Ends with the next bytes that arrive.
+   */
+  get isSilent(): boolean {
+    return this.#isSilent;
   }
 
   get inFlight(): number {
@@ -134,6 +146,7 @@ export class Connection {
     if (this.#state === 'closed') return;
     this.#state = nextState(this.#state, 'closed');
     this.#deadlines.cancel();
+    this.#setSilent(false);
     this.#socket.destroy();
     const error = new ConnectionClosedError(this.address, reason, cause === undefined ? undefined : { cause });
     this.#onClosed(this, error);
@@ -178,6 +191,8 @@ export class Connection {
   }
 
   #decode(chunk: Buffer): void {
+    this.#receivedAt = this.#settings.clock.now();
+    this.#setSilent(false);
     try {
       this.#decoder.push(chunk);
     } catch (error) {
@@ -204,9 +219,17 @@ export class Connection {
   }
 
   #expire(now: number): number {
-    const timeout = (waiter: { readonly sentAt: number }): Error =>
-      new RequestTimeoutError(this.address, now - waiter.sentAt);
+    const timeout = ({ sentAt }: { readonly sentAt: number }): Error => {
+      if (sentAt >= this.#receivedAt) this.#setSilent(true);
+      return new RequestTimeoutError(this.address, now - sentAt);
+    };
     return Math.min(this.#pending.expire(now, timeout), this.#writes.expire(now, timeout));
+  }
+
+  #setSilent(isSilent: boolean): void {
+    if (isSilent === this.#isSilent) return;
+    this.#isSilent = isSilent;
+    this.#settings.onSilence(this, isSilent);
   }
 }
 

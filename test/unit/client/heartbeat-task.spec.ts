@@ -37,7 +37,7 @@ function aTask(): HeartbeatRig {
     if (!rig.dialer.isDialling(address)) rig.pool.connect(address, new RecordingConnectionWaiter());
     const socket = rig.dialer.accept(address);
     const connection = rig.connected.at(-1);
-    if (connection !== undefined) task.connected(connection);
+    if (connection !== undefined) task.beatOn(connection);
     return socket;
   };
   return { ...rig, task, events, connect };

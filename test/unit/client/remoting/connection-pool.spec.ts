@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { aRequest, RecordingWaiter } from '../../../fixtures/remoting-connection.js';
-import { aPool, RecordingConnectionWaiter } from '../../../fixtures/remoting-pool.js';
+import { aPool, type PoolRig, RecordingConnectionWaiter } from '../../../fixtures/remoting-pool.js';
 import { outcomeOf, turn } from '../../../fixtures/remoting-turns.js';
 
 const [A, B] = ['10.0.0.1:10911', '10.0.0.2:10911'] as const;
@@ -149,5 +149,56 @@ describe('closing the pool', () => {
     await turn();
 
     expect(both.now.state).toBe('resolved');
+  });
+});
+
+describe('a connection that falls silent', () => {
+  function aSilentConnection(): PoolRig {
+    const rig = aPool();
+    const waiter = new RecordingConnectionWaiter();
+    rig.pool.connect(A, waiter);
+    rig.dialer.accept(A);
+    rig.connected[0]?.request(aRequest(), new RecordingWaiter(rig.clock.now() + 100, rig.clock.now()));
+    rig.clock.advance(100);
+    return rig;
+  }
+
+  it('is known as such once a request got no answer in its time and nothing else came', () => {
+    const { pool, connected, fellSilent } = aSilentConnection();
+
+    expect([...pool.silentAddresses]).toEqual([A]);
+    expect(fellSilent).toEqual(connected);
+  });
+
+  it('is not when something else came since the request was written', () => {
+    const rig = aPool();
+    rig.pool.connect(A, new RecordingConnectionWaiter());
+    const socket = rig.dialer.accept(A);
+    const [connection] = rig.connected;
+    connection?.request(aRequest(), new RecordingWaiter(rig.clock.now() + 100, rig.clock.now()));
+    rig.clock.advance(50);
+    connection?.request(aRequest(), new RecordingWaiter(Infinity, rig.clock.now()));
+    socket.answer(socket.lastFrame);
+    rig.clock.advance(50);
+
+    expect([...rig.pool.silentAddresses]).toEqual([]);
+    expect(rig.fellSilent).toEqual([]);
+  });
+
+  it('ends its silence with the first bytes, even with a late answer', () => {
+    const { pool, dialer } = aSilentConnection();
+    const socket = dialer.socket(A);
+
+    socket.answer(socket.lastFrame);
+
+    expect([...pool.silentAddresses]).toEqual([]);
+  });
+
+  it('is forgotten when it closes', () => {
+    const { pool, connected } = aSilentConnection();
+
+    connected[0]?.close('enough');
+
+    expect([...pool.silentAddresses]).toEqual([]);
   });
 });
