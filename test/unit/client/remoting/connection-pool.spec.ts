@@ -152,17 +152,17 @@ describe('closing the pool', () => {
   });
 });
 
-describe('a connection that falls silent', () => {
-  function aSilentConnection(): PoolRig {
-    const rig = aPool();
-    const waiter = new RecordingConnectionWaiter();
-    rig.pool.connect(A, waiter);
-    rig.dialer.accept(A);
-    rig.connected[0]?.request(aRequest(), new RecordingWaiter(rig.clock.now() + 100, rig.clock.now()));
-    rig.clock.advance(100);
-    return rig;
-  }
+function aSilentConnection(): PoolRig {
+  const rig = aPool();
+  const waiter = new RecordingConnectionWaiter();
+  rig.pool.connect(A, waiter);
+  rig.dialer.accept(A);
+  rig.connected[0]?.request(aRequest(), new RecordingWaiter(rig.clock.now() + 100, rig.clock.now()));
+  rig.clock.advance(100);
+  return rig;
+}
 
+describe('a connection that falls silent', () => {
   it('is known as such once a request got no answer in its time and nothing else came', () => {
     const { pool, connected, fellSilent } = aSilentConnection();
 
