@@ -15,6 +15,7 @@ import { dialerFor } from './remoting/dial.js';
 import { RemotingClient } from './remoting/remoting-client.js';
 import type { ResolvedClientOptions } from './rocketmq-client-options.js';
 import { BrokerAddressTable } from './routing/broker-address-table.js';
+import { BrokerRequests } from './routing/broker-requests.js';
 import { NameServerClient } from './routing/name-server-client.js';
 import { TopicRouteTable } from './routing/topic-route-table.js';
 
@@ -29,6 +30,7 @@ export interface ClientParts {
   readonly nameServers: NameServerClient;
   readonly brokers: BrokerAddressTable;
   readonly routes: TopicRouteTable;
+  readonly requests: BrokerRequests;
   readonly heartbeats: HeartbeatTask;
   readonly emit: ClientEventListener;
 }
@@ -55,6 +57,7 @@ export function buildClientParts(options: ResolvedClientOptions, emit: ClientEve
     queryTimeoutMs: options.apiTimeoutMs,
     defaultTopicQueueNums: options.defaultTopicQueueNums,
   });
+  const requests = new BrokerRequests({ remoting, nameServers, brokers });
   const heartbeats = new HeartbeatTask({
     clientId,
     remoting,
@@ -65,7 +68,7 @@ export function buildClientParts(options: ResolvedClientOptions, emit: ClientEve
     emit,
   });
   const ids = new UniqueIdGenerator({ address: ipv4Bytes(ip), processId: process.pid, now: Date.now, randomBytes });
-  return { clientId, clientIP, clock, ids, remoting, nameServers, brokers, routes, heartbeats, emit };
+  return { clientId, clientIP, clock, ids, remoting, nameServers, brokers, routes, requests, heartbeats, emit };
 }
 
 function createPool(

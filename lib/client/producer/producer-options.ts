@@ -2,6 +2,7 @@
  * Options of one producer, with Java's defaults. Source: client behaviour H.2 (`DefaultMQProducer`).
  */
 import { InvalidOptionsError } from '../errors/input-errors.js';
+import { numberProblem, wholeNumberProblem } from '../errors/option-problems.js';
 import type { CompressType } from '../message/body-compressor.js';
 import {
   BODY_COMPRESSORS,
@@ -13,7 +14,6 @@ import { groupProblem } from '../message/name-validation.js';
 import { AUTO_CREATE_TOPIC } from '../protocol/protocol-limits.js';
 import type { CheckForbiddenHook, SendMessageHook } from './send-hook.js';
 import type { InFlightLimits } from './send-permits.js';
-import { numberProblem, wholeNumberProblem } from './option-problems.js';
 
 export interface RetryResponseCodes {
   readonly sync?: readonly number[] | undefined;

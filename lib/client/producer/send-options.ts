@@ -2,6 +2,7 @@
  * Options of one send.
  */
 import { InvalidOptionsError } from '../errors/input-errors.js';
+import { numberProblem } from '../errors/option-problems.js';
 import type { Message } from '../message/message.js';
 import type { MessageQueue } from '../message/message-queue.js';
 import {
@@ -11,7 +12,6 @@ import {
   type QueuePin,
   selectQueueByHash,
 } from './message-queue-selector.js';
-import { numberProblem } from './option-problems.js';
 
 export interface SendOptions {
   /** Whole budget of this send, in milliseconds; default the producer's `timeoutMs`. */

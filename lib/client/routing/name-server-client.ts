@@ -2,13 +2,14 @@
  * Asks the name servers for routes: one of them at a time, the next one when it fails, round after round until the
  * deadline. Source: client behaviour E.3; trying all servers within one call is ours (Java 5.x tries exactly one).
  */
-import { BrokerResponseError, type NameServerFailure, NameServerUnreachableError } from '../errors/server-errors.js';
+import { type NameServerFailure, NameServerUnreachableError } from '../errors/server-errors.js';
 import { bodyText } from '../protocol/remoting-command.js';
 import { REQUESTS } from '../protocol/requests.js';
-import { RESPONSE_CODE, responseCodeName } from '../protocol/response-code.js';
+import { RESPONSE_CODE } from '../protocol/response-code.js';
 import { parseTopicRouteData, type TopicRouteData } from '../protocol/topic-route-data.js';
 import type { Clock } from '../remoting/clock.js';
 import type { RemotingClient } from '../remoting/remoting-client.js';
+import { refuseFailure } from './broker-answer.js';
 
 /** A route with the text it was read from, by which a change is noticed. */
 export interface FetchedRoute {
@@ -95,10 +96,7 @@ export class NameServerClient {
     const definition = REQUESTS.GET_ROUTEINFO_BY_TOPIC;
     const response = await this.#remoting.invoke({ address, definition, header: { topic }, deadlineAt });
     if (response.code === RESPONSE_CODE.TOPIC_NOT_EXIST) return undefined;
-    if (response.code !== RESPONSE_CODE.SUCCESS) {
-      const { code, remark } = response;
-      throw new BrokerResponseError({ address, responseCode: code, responseName: responseCodeName(code), remark });
-    }
+    refuseFailure({ address, response });
     const text = bodyText(response);
     return { route: parseTopicRouteData(text), text };
   }

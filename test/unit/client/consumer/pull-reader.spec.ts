@@ -3,6 +3,7 @@ import { PullReader, type PullReaderOptions } from '../../../../lib/client/consu
 import type { RemotingCommand } from '../../../../lib/client/protocol/remoting-command.js';
 import { RemotingClient } from '../../../../lib/client/remoting/remoting-client.js';
 import { BrokerAddressTable } from '../../../../lib/client/routing/broker-address-table.js';
+import { BrokerRequests } from '../../../../lib/client/routing/broker-requests.js';
 import { storedMessage } from '../../../fixtures/messages.js';
 import { aPool, type PoolRig } from '../../../fixtures/remoting-pool.js';
 import { aRoute, BROKER_A, FakeNameServers, MASTER_A } from '../../../fixtures/remoting-routes.js';
@@ -23,9 +24,11 @@ function aReader(options: PullReaderOptions = {}): ReaderRig {
   const nameServers = new FakeNameServers();
   const brokers = new BrokerAddressTable({});
   const reader = new PullReader(options, {
-    remoting: new RemotingClient(rig.pool, rig.clock),
-    nameServers: nameServers.asClient,
-    brokers,
+    requests: new BrokerRequests({
+      remoting: new RemotingClient(rig.pool, rig.clock),
+      nameServers: nameServers.asClient,
+      brokers,
+    }),
     clock: rig.clock,
     maxBodyBytes: 1_048_576,
   });
@@ -243,6 +246,6 @@ describe('a reader', () => {
   it.each([0, Number.NaN, Infinity])('with %d ms for a request is refused: it would never end', (timeoutMs) => {
     const make = (): unknown => aReader({ timeoutMs });
 
-    expect(make).toThrow(`timeoutMs is ${timeoutMs}, it must be an integer from 1 to 2147483647`);
+    expect(make).toThrow(`timeoutMs is ${timeoutMs}, it must be a whole number from 1 to 2147483647`);
   });
 });

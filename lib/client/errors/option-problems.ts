@@ -1,0 +1,28 @@
+/**
+ * What is wrong with numbers among options, as sentences, and the error that lists them.
+ */
+import { InvalidOptionsError } from './input-errors.js';
+
+const LARGEST = 2_147_483_647;
+
+/** The problem of a number, `undefined` if there is none. */
+export function numberProblem(name: string, value: unknown, least: number): string | undefined {
+  if (isBetween(value, least, LARGEST)) return undefined;
+  return `${name} is ${String(value)}, it must be a number from ${least} to ${LARGEST}`;
+}
+
+/** The problem of a whole number, `undefined` if there is none. */
+export function wholeNumberProblem(name: string, value: unknown, least: number, largest = LARGEST): string | undefined {
+  if (Number.isSafeInteger(value) && isBetween(value, least, largest)) return undefined;
+  return `${name} is ${String(value)}, it must be a whole number from ${least} to ${largest}`;
+}
+
+/** @throws {InvalidOptionsError} INVALID_OPTIONS - one of the checks found a problem; lists them all */
+export function refuseProblems(subject: string, checks: readonly (string | undefined)[]): void {
+  const problems = checks.filter((problem) => problem !== undefined);
+  if (problems.length > 0) throw new InvalidOptionsError(subject, problems);
+}
+
+function isBetween(value: unknown, least: number, largest: number): boolean {
+  return typeof value === 'number' && value >= least && value <= largest;
+}
