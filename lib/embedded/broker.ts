@@ -13,7 +13,9 @@ import { LongPolling } from './long-polling.js';
 import { MessageStore } from './message-store.js';
 import { offsetHandlers } from './offset-handlers.js';
 import { pullHandlers } from './pull-handlers.js';
+import { queryHandlers } from './query-handlers.js';
 import { sendHandlers } from './send-handlers.js';
+import { topicHandlers } from './topic-handlers.js';
 import { TopicTable } from './topic-table.js';
 
 export interface BrokerOptions {
@@ -62,6 +64,8 @@ export class Broker implements RemotingService {
       ...sendHandlers(this.#parts),
       ...pullHandlers(this.#parts),
       ...offsetHandlers(this.#parts),
+      ...queryHandlers(this.#parts),
+      ...topicHandlers(this.#parts),
       ...clientHandlers(this.#parts),
     };
   }

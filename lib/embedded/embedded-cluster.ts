@@ -5,7 +5,6 @@
 import { checkTopic } from '../client/message/name-validation.js';
 import { InvalidOptionsError } from '../client/errors/input-errors.js';
 import type { MessageExt } from '../client/message/message-ext.js';
-import { PERMISSION } from '../client/protocol/topic-route-data.js';
 import { Broker } from './broker.js';
 import { systemClock } from './clock.js';
 import { type EmbeddedClusterOptions, type ResolvedOptions, resolveOptions } from './embedded-cluster-options.js';
@@ -15,6 +14,7 @@ import { MessageWatch } from './message-watch.js';
 import { NameServer } from './name-server.js';
 import { RemotingServer } from './remoting-server.js';
 import { type RecordedRequest, type RequestCounts, RequestLog } from './request-log.js';
+import { plainTopic } from './topic-table.js';
 
 /** Name of the name server wherever a server is named. */
 export const NAME_SERVER = 'name-server';
@@ -107,11 +107,11 @@ export class EmbeddedCluster {
    */
   createTopic(topic: string, options: TopicOptions = {}): void {
     checkTopic(topic);
-    const { queues = this.#options.topicQueues, perm = PERMISSION.READ | PERMISSION.WRITE } = options;
+    const { queues = this.#options.topicQueues, perm } = options;
     const names = options.brokers ?? this.#options.brokerNames;
     this.#checkNames(names, this.#options.brokerNames);
     for (const broker of this.#brokers) {
-      if (names.includes(broker.name)) broker.topics.set({ topic, queues, perm });
+      if (names.includes(broker.name)) broker.topics.set(plainTopic(topic, queues, perm));
     }
   }
 

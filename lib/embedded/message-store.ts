@@ -78,8 +78,8 @@ export interface MessageStoreOptions {
 export class MessageStore {
   readonly #options: MessageStoreOptions;
   readonly #topics = new Map<string, Map<number, QueueLog>>();
-  /** The queue of each stored message, in the order in which they came. */
-  readonly #log = new SlidingList<QueueLog>();
+  /** Each stored message with its queue, in the order in which they came. */
+  readonly #log = new SlidingList<{ readonly queue: QueueLog; readonly entry: StoredEntry }>();
   #nextCommitLogOffset = 0;
   #bytes = 0;
   #dropped = 0;
@@ -96,6 +96,25 @@ export class MessageStore {
   /** Number of messages that had to make room. */
   get dropped(): number {
     return this.#dropped;
+  }
+
+  /** The message stored last. */
+  get newest(): StoredEntry | undefined {
+    return this.#log.at(this.#log.length - 1)?.entry;
+  }
+
+  /** The message that begins at an offset of the commit log. */
+  at(commitLogOffset: number): StoredEntry | undefined {
+    let low = 0;
+    let high = this.#log.length - 1;
+    while (low <= high) {
+      const middle = (low + high) >>> 1;
+      const entry = this.#log.at(middle)?.entry;
+      if (entry === undefined || entry.commitLogOffset === commitLogOffset) return entry;
+      if (entry.commitLogOffset < commitLogOffset) low = middle + 1;
+      else high = middle - 1;
+    }
+    return undefined;
   }
 
   append(message: IncomingMessage, tagCode: number): StoredEntry {
@@ -116,7 +135,7 @@ export class MessageStore {
       arrival: this.#options.nextArrival(),
     };
     queue.add(entry);
-    this.#log.push(queue);
+    this.#log.push({ queue, entry });
     this.#nextCommitLogOffset += bytes.length;
     this.#bytes += bytes.length;
     this.#makeRoom();
@@ -145,7 +164,7 @@ export class MessageStore {
   #makeRoom(): void {
     const { maxMessages, maxBytes } = this.#options;
     while (this.#log.length > 1 && (this.#log.length > maxMessages || this.#bytes > maxBytes)) {
-      this.#bytes -= this.#log.shift()?.dropOldest()?.bytes.length ?? 0;
+      this.#bytes -= this.#log.shift()?.queue.dropOldest()?.bytes.length ?? 0;
       this.#dropped += 1;
     }
   }

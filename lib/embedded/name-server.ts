@@ -79,10 +79,10 @@ export class NameServer implements RemotingService {
     return {
       queueDatas: holders.map(({ broker, config }) => ({
         brokerName: broker.name,
-        readQueueNums: config.queues,
-        writeQueueNums: config.queues,
+        readQueueNums: config.readQueueNums,
+        writeQueueNums: config.writeQueueNums,
         perm: config.perm,
-        topicSysFlag: 0,
+        topicSysFlag: config.topicSysFlag,
       })),
       brokerDatas: holders.map(({ broker }) => ({
         cluster: this.#clusterName,

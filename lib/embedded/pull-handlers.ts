@@ -69,8 +69,8 @@ function refuse(parts: BrokerParts, { peer }: Exchange, { topic, queueId }: Pull
     const remark = `the topic[${topic}] pulling message is forbidden`;
     return { code: RESPONSE_CODE.NO_PERMISSION, remark, extFields: { forbiddenType: TOPIC_FORBIDDEN } };
   }
-  if (queueId >= 0 && queueId < config.queues) return undefined;
-  const remark = `queueId[${queueId}] is illegal, topic:[${topic}] topicConfig.readQueueNums:[${config.queues}] consumer:[/${peer.host.text}]`;
+  if (queueId >= 0 && queueId < config.readQueueNums) return undefined;
+  const remark = `queueId[${queueId}] is illegal, topic:[${topic}] topicConfig.readQueueNums:[${config.readQueueNums}] consumer:[/${peer.host.text}]`;
   return { code: RESPONSE_CODE.INVALID_PARAMETER, remark, extFields: {} };
 }
 

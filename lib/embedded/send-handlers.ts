@@ -15,7 +15,7 @@ import {
   refuseBatch,
   refuseQueue,
   refuseSize,
-  refuseTopicName,
+  refuseTopic,
   refuseTransaction,
   SEND_FIELDS,
   type SendHeader,
@@ -38,13 +38,13 @@ export function sendHandlers(parts: BrokerParts): HandlerTable {
   const send = (exchange: Exchange, header: SendHeader): Answer => {
     const { body } = exchange.command;
     if (body === undefined) return NO_BODY;
-    const config = refuseTopicName(header.topic) ?? topicOf(parts, header);
+    const config = refuseTopic(header.topic) ?? topicOf(parts, header);
     if ('code' in config) return config;
     const refused = refuseQueue(config, header.queueId, exchange.peer);
     if (refused !== undefined) return refused;
     const message = {
       topic: header.topic,
-      queueId: header.queueId < 0 ? Math.floor(Math.random() * config.queues) : header.queueId,
+      queueId: header.queueId < 0 ? Math.floor(Math.random() * config.writeQueueNums) : header.queueId,
       flag: header.flag,
       sysFlag: header.sysFlag,
       bornTimestamp: header.bornTimestamp,

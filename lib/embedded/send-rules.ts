@@ -23,18 +23,19 @@ export function refusal(code: number, remark: string): Answer {
   return { code, remark, extFields: SEND_FIELDS };
 }
 
-/** What is wrong with the name of a topic, as an answer. */
-export function refuseTopicName(topic: string): Answer | undefined {
-  if (topic.trim() === '') return refusal(RESPONSE_CODE.INVALID_PARAMETER, 'The specified topic is blank.');
+/** What is wrong with the name of a topic, `undefined` if nothing. */
+export function topicNameProblem(topic: string): string | undefined {
+  if (topic.trim() === '') return 'The specified topic is blank.';
   if (!LEGAL_NAME.test(topic)) {
-    return refusal(
-      RESPONSE_CODE.INVALID_PARAMETER,
-      `The specified topic: ${topic}, contains illegal characters, allowing only ${LEGAL_NAME.source}`,
-    );
+    return `The specified topic: ${topic}, contains illegal characters, allowing only ${LEGAL_NAME.source}`;
   }
-  if (topic.length > MAX_TOPIC_LENGTH) {
-    return refusal(RESPONSE_CODE.INVALID_PARAMETER, 'The specified topic is longer than topic max length.');
-  }
+  return topic.length > MAX_TOPIC_LENGTH ? 'The specified topic is longer than topic max length.' : undefined;
+}
+
+/** Refuses a topic that nobody may send to. */
+export function refuseTopic(topic: string): Answer | undefined {
+  const problem = topicNameProblem(topic);
+  if (problem !== undefined) return refusal(RESPONSE_CODE.INVALID_PARAMETER, problem);
   if (!FORBIDDEN_TOPICS.has(topic)) return undefined;
   return refusal(RESPONSE_CODE.NO_PERMISSION, `Sending message to topic[${topic}] is forbidden.`);
 }
@@ -49,7 +50,7 @@ export function topicOf({ topics }: BrokerParts, header: SendHeader): TopicConfi
 }
 
 export function refuseQueue(config: TopicConfig, queueId: number, peer: Peer): Answer | undefined {
-  if (queueId < config.queues) return undefined;
+  if (queueId < Math.max(config.readQueueNums, config.writeQueueNums)) return undefined;
   return refusal(
     RESPONSE_CODE.INVALID_PARAMETER,
     `request queueId[${queueId}] is illegal, ${describeTopic(config)} Producer: ${peer.host.text}`,

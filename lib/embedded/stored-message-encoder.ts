@@ -1,6 +1,6 @@
 /**
  * Writes a message as brokers store it and hand it out: the other direction of client/message/stored-message-codec.ts,
- * where the layout is shown. Topics here have at most 127 characters, so the layout is always version 1.
+ * where the layout is shown. Reads back its properties alone. Topics here have at most 127 characters, so the layout is always version 1.
  * Source: wire protocol section 3.6, Java `MessageExtEncoder`.
  */
 import { crc32 } from 'node:zlib';
@@ -63,6 +63,21 @@ export function encodeStoredMessage(message: IncomingMessage, place: StoredPlace
   writer.writeInt16(propertyBytes);
   writer.writeUtf8(properties);
   return writer.buffer;
+}
+
+/** Where `sysFlag` is, which decides on the sizes of the hosts behind it. */
+const SYS_FLAG_AT = 36;
+
+/** The property string of an encoded message. */
+export function storedProperties(bytes: Buffer): string {
+  const sysFlag = bytes.readInt32BE(SYS_FLAG_AT);
+  const bornHostBytes = (sysFlag & SYS_FLAG.BORN_HOST_V6) === 0 ? 8 : 20;
+  const storeHostBytes = (sysFlag & SYS_FLAG.STORE_HOST_V6) === 0 ? 8 : 20;
+  // sysFlag, born time and host, store time and host, reconsume times, prepared transaction offset.
+  const bodyAt = SYS_FLAG_AT + 4 + 8 + bornHostBytes + 8 + storeHostBytes + 4 + 8;
+  const topicAt = bodyAt + 4 + bytes.readInt32BE(bodyAt);
+  const propertiesAt = topicAt + 1 + bytes.readUInt8(topicAt);
+  return bytes.toString('utf8', propertiesAt + 2);
 }
 
 function hostFlags(bornHost: HostAddress, storeHost: HostAddress): number {

@@ -4,16 +4,27 @@
  */
 import { AUTO_CREATE_TOPIC } from '../client/protocol/protocol-limits.js';
 import { PERMISSION } from '../client/protocol/topic-route-data.js';
+import type { TopicAttributes } from './topic-attributes.js';
 
 export interface TopicConfig {
   readonly topic: string;
-  readonly queues: number;
+  readonly readQueueNums: number;
+  readonly writeQueueNums: number;
   readonly perm: number;
+  readonly topicSysFlag: number;
+  readonly order: boolean;
+  readonly attributes: TopicAttributes;
 }
 
 /** Start of the name of a consumer group's retry topic. */
 export const RETRY_PREFIX = '%RETRY%';
 const READ_WRITE = PERMISSION.READ | PERMISSION.WRITE;
+
+/** A topic with as many queues to read as to write, and nothing special. */
+export function plainTopic(topic: string, queues: number, perm: number = READ_WRITE): TopicConfig {
+  const attributes: TopicAttributes = new Map();
+  return { topic, readQueueNums: queues, writeQueueNums: queues, perm, topicSysFlag: 0, order: false, attributes };
+}
 
 export class TopicTable {
   readonly #topics = new Map<string, TopicConfig>();
@@ -21,7 +32,7 @@ export class TopicTable {
   /** @param templateQueues - queues of TBW102; without it topics are not created by themselves */
   constructor(templateQueues: number | undefined) {
     if (templateQueues === undefined) return;
-    this.set({ topic: AUTO_CREATE_TOPIC, queues: templateQueues, perm: READ_WRITE | PERMISSION.INHERIT });
+    this.set(plainTopic(AUTO_CREATE_TOPIC, templateQueues, READ_WRITE | PERMISSION.INHERIT));
   }
 
   get(topic: string): TopicConfig | undefined {
@@ -45,8 +56,8 @@ export class TopicTable {
     if (known !== undefined) return known;
     const model = this.#topics.get(template);
     if (model !== undefined && (model.perm & PERMISSION.INHERIT) !== 0) {
-      const granted = Math.max(Math.min(queues, model.queues), 0);
-      return this.set({ topic, queues: granted, perm: model.perm & ~PERMISSION.INHERIT });
+      const granted = Math.max(Math.min(queues, model.writeQueueNums), 0);
+      return this.set(plainTopic(topic, granted, model.perm & ~PERMISSION.INHERIT));
     }
     return topic.startsWith(RETRY_PREFIX) ? this.#createRetryTopic(topic) : undefined;
   }
@@ -58,19 +69,21 @@ export class TopicTable {
   }
 
   #createRetryTopic(topic: string): TopicConfig {
-    return this.set({ topic, queues: 1, perm: READ_WRITE });
+    return this.set(plainTopic(topic, 1));
   }
 }
 
 /** A topic as Java prints it in remarks. */
-export function describeTopic({ topic, queues, perm }: TopicConfig): string {
+export function describeTopic(config: TopicConfig): string {
+  const { topic, readQueueNums, writeQueueNums, perm, topicSysFlag, order } = config;
   const letters = [
     (perm & PERMISSION.READ) === 0 ? '-' : 'R',
     (perm & PERMISSION.WRITE) === 0 ? '-' : 'W',
     (perm & PERMISSION.INHERIT) === 0 ? '-' : 'X',
   ].join('');
+  const attributes = [...config.attributes].map(([name, value]) => `${name}=${value}`).join(', ');
   return (
-    `TopicConfig [topicName=${topic}, readQueueNums=${queues}, writeQueueNums=${queues}, perm=${letters}, ` +
-    'topicFilterType=SINGLE_TAG, topicSysFlag=0, order=false, attributes={}]'
+    `TopicConfig [topicName=${topic}, readQueueNums=${readQueueNums}, writeQueueNums=${writeQueueNums}, perm=${letters}, ` +
+    `topicFilterType=SINGLE_TAG, topicSysFlag=${topicSysFlag}, order=${order}, attributes={${attributes}}]`
   );
 }

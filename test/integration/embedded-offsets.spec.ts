@@ -44,6 +44,17 @@ describe('offsets and clients of the embedded broker', () => {
     expect(await ask(29, { timestamp: '9999999999999' })).toMatchObject({ code: 0, extFields: { offset: '4' } });
   });
 
+  it('finds the lowest offset of those that were stored at that very time', async () => {
+    const stored = cluster.messages('Offsets');
+    const times = stored.map(({ storeTimestamp }) => storeTimestamp);
+
+    const answers = await Promise.all(times.map((time) => ask(29, { timestamp: String(time) })));
+
+    expect(answers.map(({ extFields }) => extFields?.['offset'])).toEqual(
+      times.map((time) => String(times.indexOf(time))),
+    );
+  });
+
   it('lets a new group start at 0, or says that it has no offset', async () => {
     const found = await ask(14, { consumerGroup: 'New' });
     const strict = await ask(14, { consumerGroup: 'New', setZeroIfNotFound: 'false' });

@@ -3,6 +3,7 @@
  */
 import { CLIENT_RESPONSE_CODE } from '../errors/client-response-code.js';
 import { InvalidMessageError } from '../errors/input-errors.js';
+import { AUTO_CREATE_TOPIC } from '../protocol/protocol-limits.js';
 
 /** In characters. */
 export const MAX_TOPIC_LENGTH = 127;
@@ -19,6 +20,31 @@ export const FORBIDDEN_TOPICS: ReadonlySet<string> = new Set([
   'SELF_TEST_TOPIC',
   'OFFSET_MOVED_EVENT',
 ]);
+
+const SYSTEM_TOPICS: ReadonlySet<string> = new Set([
+  ...FORBIDDEN_TOPICS,
+  AUTO_CREATE_TOPIC,
+  'BenchmarkTest',
+  'RMQ_SYS_TRACE_TOPIC',
+  'CHECKPOINT_TOPIC',
+]);
+const SYSTEM_TOPIC_PREFIX = 'rmq_sys_';
+
+/** Whether a topic is RocketMQ's own: nobody else may create it. */
+export function isSystemTopic(topic: string): boolean {
+  return SYSTEM_TOPICS.has(topic) || topic.startsWith(SYSTEM_TOPIC_PREFIX);
+}
+
+/** @throws {InvalidMessageError} INVALID_MESSAGE - a name that no topic of a user may have */
+export function checkNewTopic(topic: unknown): void {
+  if (typeof topic === 'string' && isSystemTopic(topic)) throw illegal(systemTopicRemark(topic));
+  checkTopic(topic);
+}
+
+/** What client and broker say of a topic that is RocketMQ's own, word for word. */
+export function systemTopicRemark(topic: string): string {
+  return `The topic[${topic}] is conflict with system topic.`;
+}
 
 /** @throws {InvalidMessageError} INVALID_MESSAGE - a name that a broker would refuse */
 export function checkTopic(topic: unknown): void {

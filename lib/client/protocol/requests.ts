@@ -111,12 +111,42 @@ const queueHeader = {
 } as const;
 
 const consumerOffsetHeader = { consumerGroup: required('consumerGroup', 'string'), ...queueHeader } as const;
+
+const createTopicHeader = {
+  topic: required('topic', 'string'),
+  defaultTopic: required('defaultTopic', 'string'),
+  readQueueNums: required('readQueueNums', 'int'),
+  writeQueueNums: required('writeQueueNums', 'int'),
+  perm: required('perm', 'int'),
+  topicFilterType: required('topicFilterType', 'string'),
+  topicSysFlag: optional('topicSysFlag', 'int'),
+  order: required('order', 'boolean'),
+  attributes: optional('attributes', 'string'),
+} as const;
+
+const queryMessageHeader = {
+  topic: required('topic', 'string'),
+  key: required('key', 'string'),
+  maxNum: required('maxNum', 'int'),
+  beginTimestamp: required('beginTimestamp', 'long'),
+  // Text, because Java asks for everything up to `Long.MAX_VALUE`, which is no exact number here.
+  endTimestamp: required('endTimestamp', 'string'),
+  isUniqueKey: optional('_UNIQUE_KEY_QUERY', 'boolean'),
+  indexType: optional('indexType', 'string'),
+} as const;
+
+const queryMessageResponse = {
+  indexLastUpdateTimestamp: required('indexLastUpdateTimestamp', 'long'),
+  indexLastUpdatePhyoffset: required('indexLastUpdatePhyoffset', 'long'),
+} as const;
+
 const offsetResponse = { offset: required('offset', 'long') } as const;
 const noFields = {} as const;
 
 export const REQUESTS = {
   SEND_MESSAGE: define(10, 'SEND_MESSAGE', sendMessageHeaderV1, sendMessageResponse),
   PULL_MESSAGE: define(11, 'PULL_MESSAGE', pullMessageHeader, pullMessageResponse),
+  QUERY_MESSAGE: define(12, 'QUERY_MESSAGE', queryMessageHeader, queryMessageResponse),
   QUERY_CONSUMER_OFFSET: define(14, 'QUERY_CONSUMER_OFFSET', consumerOffsetHeader, offsetResponse),
   UPDATE_CONSUMER_OFFSET: define(
     15,
@@ -124,6 +154,7 @@ export const REQUESTS = {
     { ...consumerOffsetHeader, commitOffset: required('commitOffset', 'long') } as const,
     noFields,
   ),
+  UPDATE_AND_CREATE_TOPIC: define(17, 'UPDATE_AND_CREATE_TOPIC', createTopicHeader, noFields),
   SEARCH_OFFSET_BY_TIMESTAMP: define(
     29,
     'SEARCH_OFFSET_BY_TIMESTAMP',
@@ -135,6 +166,12 @@ export const REQUESTS = {
   GET_EARLIEST_MSG_STORETIME: define(32, 'GET_EARLIEST_MSG_STORETIME', queueHeader, {
     timestamp: required('timestamp', 'long'),
   } as const),
+  VIEW_MESSAGE_BY_ID: define(
+    33,
+    'VIEW_MESSAGE_BY_ID',
+    { offset: required('offset', 'long'), topic: optional('topic', 'string') } as const,
+    noFields,
+  ),
   HEART_BEAT: define(34, 'HEART_BEAT', noFields, noFields),
   UNREGISTER_CLIENT: define(
     35,

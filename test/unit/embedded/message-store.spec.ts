@@ -39,6 +39,18 @@ describe('MessageStore', () => {
     expect(message?.storeTimestamp).toBe(1_700_000_000_000);
   });
 
+  it('finds a message by its place in the commit log, as long as it is there', () => {
+    const store = storeWith({ maxMessages: 4 });
+    const entries = Array.from({ length: 6 }, (_, index) => append(store, 'A', index % 2));
+
+    const found = entries.map(({ commitLogOffset }) => store.at(commitLogOffset));
+
+    expect(found).toEqual([undefined, undefined, ...entries.slice(2)]);
+    expect(store.at((entries[3]?.commitLogOffset ?? 0) + 1)).toBeUndefined();
+    expect(store.newest).toBe(entries[5]);
+    expect(storeWith().newest).toBeUndefined();
+  });
+
   it('drops the oldest message of all queues first, and counts it', () => {
     const store = storeWith({ maxMessages: 3 });
     append(store, 'A', 0);

@@ -1,18 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
-import { describeTopic, TopicTable } from '../../../lib/embedded/topic-table.js';
+import { describeTopic, plainTopic, TopicTable } from '../../../lib/embedded/topic-table.js';
 
 describe('TopicTable', () => {
   it('creates a topic from its template with as many queues as asked for, if the template has them', () => {
     const topics = new TopicTable(8);
 
-    expect(topics.getOrInherit('A', 'TBW102', 4)).toEqual({ topic: 'A', queues: 4, perm: 6 });
-    expect(topics.getOrInherit('B', 'TBW102', 99)).toEqual({ topic: 'B', queues: 8, perm: 6 });
-    expect(topics.getOrInherit('A', 'TBW102', 7)).toEqual({ topic: 'A', queues: 4, perm: 6 });
+    expect(topics.getOrInherit('A', 'TBW102', 4)).toEqual(plainTopic('A', 4, 6));
+    expect(topics.getOrInherit('B', 'TBW102', 99)).toEqual(plainTopic('B', 8, 6));
+    expect(topics.getOrInherit('A', 'TBW102', 7)).toEqual(plainTopic('A', 4, 6));
   });
 
   it('creates nothing without a template, or from a topic that is none', () => {
     const topics = new TopicTable(undefined);
-    topics.set({ topic: 'Plain', queues: 4, perm: 6 });
+    topics.set(plainTopic('Plain', 4, 6));
 
     expect(topics.getOrInherit('A', 'TBW102', 4)).toBeUndefined();
     expect(topics.getOrInherit('A', 'Plain', 4)).toBeUndefined();
@@ -21,16 +21,16 @@ describe('TopicTable', () => {
   it('creates a retry topic with one queue, template or not', () => {
     const topics = new TopicTable(undefined);
 
-    expect(topics.getOrInherit('%RETRY%G', 'NoSuch', 4)).toEqual({ topic: '%RETRY%G', queues: 1, perm: 6 });
+    expect(topics.getOrInherit('%RETRY%G', 'NoSuch', 4)).toEqual(plainTopic('%RETRY%G', 1, 6));
   });
 
   it('keeps a retry topic that is there', () => {
     const topics = new TopicTable(undefined);
-    topics.set({ topic: '%RETRY%G', queues: 3, perm: 6 });
+    topics.set(plainTopic('%RETRY%G', 3, 6));
 
     topics.ensureRetryTopic('G');
 
-    expect(topics.get('%RETRY%G')?.queues).toBe(3);
+    expect(topics.get('%RETRY%G')?.readQueueNums).toBe(3);
   });
 });
 
@@ -41,6 +41,6 @@ describe('describeTopic', () => {
     [4, 'R--'],
     [2, '-W-'],
   ])('writes perm %i as %s', (perm, letters) => {
-    expect(describeTopic({ topic: 'T', queues: 4, perm })).toContain(`perm=${letters}, `);
+    expect(describeTopic(plainTopic('T', 4, perm))).toContain(`perm=${letters}, `);
   });
 });

@@ -13,6 +13,9 @@ import { RECORDED, type RecordedFrame } from '../../../fixtures/recorded-frames.
 const REQUEST_ROWS = [
   { row: REQUESTS.PULL_MESSAGE, recorded: 201 },
   { row: REQUESTS.LITE_PULL_MESSAGE, recorded: 8 },
+  { row: REQUESTS.QUERY_MESSAGE, recorded: 11 },
+  { row: REQUESTS.UPDATE_AND_CREATE_TOPIC, recorded: 4 },
+  { row: REQUESTS.VIEW_MESSAGE_BY_ID, recorded: 7 },
   { row: REQUESTS.QUERY_CONSUMER_OFFSET, recorded: 92 },
   { row: REQUESTS.UPDATE_CONSUMER_OFFSET, recorded: 72 },
   { row: REQUESTS.SEARCH_OFFSET_BY_TIMESTAMP, recorded: 6 },
