@@ -1,10 +1,16 @@
 /**
  * The public client: everything that may be imported from `nestjs-rocketmq/client`.
  */
+export type { AdminOptions } from './admin/admin-options.js';
+export type { CreateTopicOptions } from './admin/create-topic-options.js';
+export type { QueryResult } from './admin/message-query.js';
+export { MQAdmin, type QueryMessageOptions } from './admin/mq-admin.js';
+export type { CreateTopicResult } from './admin/topic-creation.js';
 export type { BrokerStatus, ClientState, ClientStatus } from './client-status.js';
 export { PullReader, type PullOptions, type PullReaderOptions } from './consumer/pull-reader.js';
 export type { PullResult, PullStatus } from './consumer/pull-result.js';
 export type { ClientEvent, ClientEventListener, ClientLogger } from './diagnostics/client-event.js';
+export { type BrokerFailure, MessageNotFoundError, TopicNotCreatedError } from './errors/admin-errors.js';
 export { ERROR_CODES, type ErrorCode } from './errors/error-code.js';
 export {
   ClientClosedError,

@@ -2,6 +2,7 @@
  * One client: makes producers and readers on its parts, starts and closes everything in order.
  * Nothing is shared between clients. Source: client behaviour A.3, A.6, A.8.
  */
+import { MQAdmin } from './admin/mq-admin.js';
 import { buildClientParts, type ClientParts } from './client-parts.js';
 import type { ClientState, ClientStatus } from './client-status.js';
 import { PullReader, type PullReaderOptions } from './consumer/pull-reader.js';
@@ -23,6 +24,8 @@ const CLOSE_CONNECTIONS_MS = 1000;
 export class RocketMQClient implements AsyncDisposable {
   /** `<ip>@<instance name>`, as brokers see it. */
   readonly clientId: string;
+  /** Topics, offsets, and messages by id and by key. */
+  readonly admin: MQAdmin;
   readonly #options: ResolvedClientOptions;
   readonly #parts: ClientParts;
   readonly #producers = new Map<string, Producer>();
@@ -34,6 +37,13 @@ export class RocketMQClient implements AsyncDisposable {
     this.#options = resolveClientOptions(options);
     this.#parts = buildClientParts(this.#options, (event) => this.#emit(event));
     this.clientId = this.#parts.clientId;
+    this.admin = new MQAdmin({
+      ...this.#parts,
+      wallClock: Date.now,
+      maxBodyBytes: this.#options.maxFrameBytes,
+      defaultTopicQueueNums: this.#options.defaultTopicQueueNums,
+      refuseWhenClosed: () => this.#refuseWhenClosed(),
+    });
   }
 
   get state(): ClientState {

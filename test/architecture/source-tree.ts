@@ -48,6 +48,7 @@ const LEVELS: Readonly<Record<string, number>> = {
   'lib/embedded/': 3,
   'lib/client/producer/': 4,
   'lib/client/consumer/': 4,
+  'lib/client/admin/': 4,
   'lib/client/': 5,
   'lib/nest/': 6,
   'lib/health/': 7,

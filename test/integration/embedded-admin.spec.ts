@@ -15,6 +15,11 @@ const NEW_TOPIC = {
   order: 'false',
 };
 
+/** The bodies of the messages in an answer, as text. */
+function bodies(body: Uint8Array | undefined): string[] {
+  return decodeStoredMessages(body ?? Buffer.alloc(0), 1000).map((message) => Buffer.from(message.body).toString());
+}
+
 describe('admin requests of the embedded broker', () => {
   let cluster: EmbeddedCluster;
   let client: RawClient;
@@ -38,8 +43,6 @@ describe('admin requests of the embedded broker', () => {
     const range = { maxNum: '32', beginTimestamp: '0', endTimestamp: '9223372036854775807' };
     return client.ask({ code: 12, extFields: { topic: 'Keyed', key, ...range, ...fields } });
   };
-  const bodies = (body: Uint8Array | undefined) =>
-    decodeStoredMessages(body ?? Buffer.alloc(0), 1000).map((message) => Buffer.from(message.body).toString());
 
   describe('UPDATE_AND_CREATE_TOPIC', () => {
     it('makes a topic that the name server knows at once, and changes it', async () => {

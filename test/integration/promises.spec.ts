@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe } from '@jest/globals';
 import { EmbeddedCluster } from '../../lib/embedded/index.js';
 import type { ClusterUnderTest } from '../promises/cluster-under-test.js';
 import { embeddedSide } from '../promises/embedded-side.js';
+import { describeAdminCalls } from '../promises/admin-calls.js';
 import { describeHooks } from '../promises/hooks.js';
 import { describeNativeSends } from '../promises/native-sends.js';
 import { describePullReader } from '../promises/pull-reader.js';
@@ -26,5 +27,6 @@ describe('on the embedded cluster', () => {
   describeHooks(() => side);
   describeNativeSends(() => side);
   describePullReader(() => side);
+  describeAdminCalls(() => side);
   describeSixWays(() => side, 1000);
 });

@@ -1,6 +1,7 @@
 /**
  * The promises that hold on every cluster, on real brokers with the Java client on the other side.
  */
+import { describeAdminCalls } from '../promises/admin-calls.js';
 import { describeHooks } from '../promises/hooks.js';
 import { describeNativeSends } from '../promises/native-sends.js';
 import { describePullReader } from '../promises/pull-reader.js';
@@ -14,5 +15,6 @@ describeOnRealBrokers('promises', (cluster, java) => {
   describeHooks(() => side);
   describeNativeSends(() => side);
   describePullReader(() => side);
+  describeAdminCalls(() => side);
   describeSixWays(() => side, 5000);
 });

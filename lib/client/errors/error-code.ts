@@ -74,6 +74,14 @@ export const ERROR_CODES = {
     meaning: 'the topic does not exist and brokers do not create it by themselves',
     remedy: 'create the topic, or allow autoCreateTopicEnable on the brokers',
   },
+  TOPIC_NOT_CREATED: {
+    meaning: 'no broker created the topic',
+    remedy: 'see the failure of each broker in the message; brokers may be started, the key or the options changed',
+  },
+  NO_MESSAGE: {
+    meaning: 'no broker that answered has a message with that key or id',
+    remedy: 'check topic, key and times, and try again: brokers index a message a moment after they stored it',
+  },
   BROKER_NOT_FOUND: {
     meaning: 'a broker that the route names has no master address now',
     remedy: 'check that the broker runs as master',

@@ -2,7 +2,7 @@
  * Errors that come out of asking a name server or a broker something.
  */
 import { CLIENT_RESPONSE_CODE } from './client-response-code.js';
-import { RocketMQError } from './rocketmq-error.js';
+import { RocketMQError, type RocketMQErrorOptions } from './rocketmq-error.js';
 
 /** Who answered with an error code, and what it said. */
 export interface ServerAnswer {
@@ -73,13 +73,13 @@ export class RouteNotFoundError extends RocketMQError {
   constructor(
     readonly topic: string,
     reason: string,
-    options?: ErrorOptions,
+    options?: RocketMQErrorOptions,
   ) {
     super(
       `no route for topic ${topic}: ${reason}. Create the topic, or set autoCreateTopicEnable=true on the brokers`,
       {
-        ...options,
         responseCode: CLIENT_RESPONSE_CODE.NOT_FOUND_TOPIC_EXCEPTION,
+        ...options,
       },
     );
   }

@@ -9,6 +9,7 @@
  */
 import { FrameError } from '../errors/transport-errors.js';
 import { ByteReader } from '../protocol/byte-reader.js';
+import { hostText } from './host-text.js';
 import { compressTypeOf } from './message-compression.js';
 import type { MessageExt } from './message-ext.js';
 import { decodeProperties, KEY_SEPARATOR, PROPERTY } from './message-properties.js';
@@ -100,12 +101,4 @@ function openBody(body: Buffer, sysFlag: number, maxBytes: number): { body: Buff
 
 function hostBytes(sysFlag: number, v6Bit: number): number {
   return (sysFlag & v6Bit) === 0 ? 8 : 20;
-}
-
-function hostText(host: Buffer): string {
-  const port = host.readInt32BE(host.length - 4);
-  const ip = host.subarray(0, host.length - 4);
-  if (ip.length === 4) return `${ip.join('.')}:${port}`;
-  const groups = Array.from({ length: 8 }, (_, group) => ip.readUInt16BE(group * 2).toString(16));
-  return `[${groups.join(':')}]:${port}`;
 }

@@ -37,7 +37,7 @@ export class BrokerAddressTable {
     for (const { brokerName, brokerAddrs } of route.brokerDatas) {
       const advertised = brokerAddrs.get(MASTER_BROKER_ID);
       if (advertised === undefined) this.#masters.delete(brokerName);
-      else this.#masters.set(brokerName, { brokerName, advertised, address: this.#dialled(advertised) });
+      else this.#masters.set(brokerName, { brokerName, advertised, address: this.dialled(advertised) });
     }
   }
 
@@ -47,7 +47,8 @@ export class BrokerAddressTable {
     for (const brokerName of this.#masters.keys()) if (!named.has(brokerName)) this.#masters.delete(brokerName);
   }
 
-  #dialled(advertised: string): string {
+  /** What to dial for an advertised address. */
+  dialled(advertised: string): string {
     const exact = this.#map[advertised];
     if (exact !== undefined) return exact;
     const colon = advertised.lastIndexOf(':');

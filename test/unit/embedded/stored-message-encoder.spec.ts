@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { decodeStoredMessages } from '../../../lib/client/message/stored-message-codec.js';
 import { hostAddress } from '../../../lib/embedded/host-address.js';
-import { encodeStoredMessage } from '../../../lib/embedded/stored-message-encoder.js';
+import { encodeStoredMessage, storedProperties } from '../../../lib/embedded/stored-message-encoder.js';
 
 /** Wire protocol section 14, vector D: decoded by the real 5.3.3 classes. */
 const VECTOR_D =
@@ -76,5 +76,15 @@ describe('encodeStoredMessage', () => {
     );
 
     expect(stored.length).toBe(220);
+  });
+});
+
+describe('storedProperties', () => {
+  it.each(['10.0.0.9', '2001:db8::1'])('reads back the property string, hosts like %s', (ip) => {
+    const host = hostAddress(ip, 50_000);
+
+    const stored = encodeStoredMessage({ ...message, bornHost: host }, { ...place, storeHost: host });
+
+    expect(storedProperties(stored)).toBe(message.properties);
   });
 });

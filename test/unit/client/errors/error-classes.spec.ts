@@ -5,6 +5,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
+import * as adminErrors from '../../../../lib/client/errors/admin-errors.js';
 import { ERROR_CODES } from '../../../../lib/client/errors/error-code.js';
 import * as inputErrors from '../../../../lib/client/errors/input-errors.js';
 import { RocketMQError } from '../../../../lib/client/errors/rocketmq-error.js';
@@ -35,6 +36,7 @@ const { InvalidOptionsError, InvalidMessageError, ProducerNotStartedError, Produ
 const { CompressionUnavailableError } = inputErrors;
 const { FrameError, ResponseInvalidError, ConnectError, ConnectionClosedError, RequestTimeoutError } = transportErrors;
 const { BrokerResponseError, NameServerUnreachableError, RouteNotFoundError, BrokerNotFoundError } = serverErrors;
+const { MessageNotFoundError, TopicNotCreatedError } = adminErrors;
 const { SendFailedError, SendTimeoutError, SendForbiddenError } = sendErrors;
 
 interface Row {
@@ -67,6 +69,8 @@ const ROWS: readonly Row[] = [
   row('NameServerUnreachableError', new NameServerUnreachableError([]), 'NO_NAME_SERVER', 10_004),
   row('RouteNotFoundError', new RouteNotFoundError('orders', 'unknown'), 'NO_ROUTE', 10_005),
   row('BrokerNotFoundError', new BrokerNotFoundError('broker-a'), 'BROKER_NOT_FOUND', 10_003),
+  row('MessageNotFoundError', new MessageNotFoundError('orders', 'k', []), 'NO_MESSAGE', 208),
+  row('TopicNotCreatedError', new TopicNotCreatedError('orders', 'TBW102', []), 'TOPIC_NOT_CREATED'),
   ...SEND_FAILED_CODES.map((code) => row('SendFailedError', new SendFailedError(code, 'why', FACTS), code)),
   row('SendTimeoutError', new SendTimeoutError(3000, 'why', FACTS), 'SEND_TIMEOUT', 10_002),
   row('SendForbiddenError', new SendForbiddenError('orders', 'AuditGuard'), 'SEND_FORBIDDEN'),
@@ -88,6 +92,7 @@ const EXPORTED: readonly string[] = Object.entries({
   ...transportErrors,
   ...serverErrors,
   ...sendErrors,
+  ...adminErrors,
 })
   .filter(([, value]: [string, unknown]) => typeof value === 'function')
   .map(([name]) => name);
@@ -118,7 +123,7 @@ describe('every error', () => {
   it('that these files export has a row here', () => {
     const listed = new Set(ROWS.map(({ name }) => name));
 
-    expect(EXPORTED).toHaveLength(18);
+    expect(EXPORTED).toHaveLength(20);
     expect(new Set(EXPORTED)).toEqual(listed);
   });
 
@@ -126,9 +131,11 @@ describe('every error', () => {
     const files = readdirSync(join(import.meta.dirname, '../../../../lib/client/errors')).toSorted();
 
     expect(files).toEqual([
+      'admin-errors.ts',
       'client-response-code.ts',
       'error-code.ts',
       'input-errors.ts',
+      'option-problems.ts',
       'rocketmq-error.ts',
       'send-errors.ts',
       'server-errors.ts',

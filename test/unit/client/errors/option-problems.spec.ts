@@ -17,9 +17,7 @@ describe('option problems', () => {
   });
 
   it('are listed in one error, and no problem is no error', () => {
-    const refused = (): void => refuseProblems('call', ['one', undefined, 'two']);
-
-    expect(refused).toThrow('call: one; two');
+    expect(() => refuseProblems('call', ['one', undefined, 'two'])).toThrow('call: one; two');
     expect(() => refuseProblems('call', [undefined])).not.toThrow();
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { checkTopic, groupProblem } from '../../../../lib/client/message/name-validation.js';
+import { checkNewTopic, checkTopic, groupProblem } from '../../../../lib/client/message/name-validation.js';
 import { rocketMQErrorOf } from '../../../fixtures/caught.js';
 
 const LEGAL = '^[%|a-zA-Z0-9_-]+$';
@@ -70,5 +70,21 @@ describe('groupProblem', () => {
     const problem = groupProblem(group, 'DEFAULT_PRODUCER');
 
     expect(problem).toBe(expected);
+  });
+});
+
+describe('checkNewTopic', () => {
+  it.each(LEGAL_NAMES.filter((name) => name !== 'TBW102'))('takes %s', (topic) => {
+    expect(() => checkNewTopic(topic)).not.toThrow();
+  });
+
+  it.each([
+    ['TBW102', 'The topic[TBW102] is conflict with system topic.'],
+    ['SCHEDULE_TOPIC_XXXX', 'The topic[SCHEDULE_TOPIC_XXXX] is conflict with system topic.'],
+    ['rmq_sys_wheel_timer', 'The topic[rmq_sys_wheel_timer] is conflict with system topic.'],
+    ['', 'The specified topic is blank'],
+    [undefined, 'The specified topic is blank'],
+  ])('refuses %p', (topic, text) => {
+    expect(rocketMQErrorOf(() => checkNewTopic(topic))).toMatchObject({ code: 'INVALID_MESSAGE', message: text });
   });
 });
