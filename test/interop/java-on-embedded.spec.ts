@@ -66,4 +66,35 @@ describeWithJava('the Java 5.5.0 client on the embedded cluster', (java) => {
     },
     60_000,
   );
+
+  it('creates a topic, and finds its messages by key, by either id and by time', async () => {
+    const topic = freshTopic('java-admin');
+    const { nameServer } = cluster;
+
+    const masters = await java.createTopic({ nameServer, topic, queues: 3 });
+    const sent = await java.send({ nameServer, topic, count: 30, mode: 'sync', prefix: 'body' });
+    const message = sent.results[7]!;
+    const byKey = await java.byKey({ nameServer, topic, key: 'body-key-7' });
+    const byUniqueKey = await java.byId({ nameServer, topic, msgId: message.msgId });
+    const byOffset = await java.byId({ nameServer, topic, msgId: message.offsetMsgId! });
+    const { brokerName, queueId } = { brokerName: message.brokerName!, queueId: message.queueId! };
+    const timestampMs = byOffset.storeTimestamp;
+    const facts = await java.queueFacts({ nameServer, topic, brokerName, queueId, timestampMs });
+
+    const inQueue = cluster
+      .messages(topic)
+      .filter((one) => one.queueId === queueId && one.storeHost === byOffset.storeHost);
+    expect(masters).toHaveLength(2);
+    expect([byKey, [byUniqueKey], [byOffset]].map((found) => found.map(({ msgId }) => msgId))).toEqual(
+      Array.from({ length: 3 }, () => [message.msgId]),
+    );
+    expect(byOffset).toEqual(byUniqueKey);
+    expect(byOffset.body.toString()).toBe('body-7');
+    expect(facts).toEqual({
+      minOffset: 0,
+      maxOffset: inQueue.length,
+      earliestMsgStoreTime: inQueue[0]!.storeTimestamp,
+      searchOffset: inQueue.findIndex(({ storeTimestamp }) => storeTimestamp >= timestampMs),
+    });
+  });
 });

@@ -4,6 +4,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import type { MessageExt, MQAdmin } from '../../lib/client/index.js';
+import { until } from '../fixtures/remoting-turns.js';
 import { rejectionOf, runningClient, textBody } from '../fixtures/running-client.js';
 import { type ClusterUnderTest, freshTopic } from './cluster-under-test.js';
 
@@ -82,7 +83,9 @@ export function describeAdminCalls(cluster: () => ClusterUnderTest): void {
       const first = await running.producer.send({ topic, body: textBody('0') });
       const queue = first.messageQueue;
       for (const body of ['1', '2']) {
-        await setTimeout(5); // Three store times, for the search below.
+        const sentAt = Date.now();
+        // Three store times, for the search below.
+        await until(() => Date.now() > sentAt + 1);
         await running.producer.send({ topic, body: textBody(body) }, { queue });
       }
       const stored = (await cluster().read(topic, 3)).toSorted((one, other) => one.queueOffset - other.queueOffset);

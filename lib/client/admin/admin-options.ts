@@ -31,6 +31,13 @@ export interface AdminPorts {
   readonly refuseWhenClosed: () => void;
 }
 
+/** When a call is over, by the client's clock. */
+export interface CallTime {
+  readonly deadlineAt: number;
+  /** When a call that asks several brokers waits for them no longer, so that some time is left for what follows. */
+  readonly brokerDeadlineAt: number;
+}
+
 /** What is wrong with a queue that was passed in. */
 export function queueProblems(queue: MessageQueue): (string | undefined)[] {
   return [

@@ -14,7 +14,7 @@ import { type RequestHeader, REQUESTS } from '../protocol/requests.js';
 import { RESPONSE_CODE } from '../protocol/response-code.js';
 import type { BrokerData } from '../protocol/topic-route-data.js';
 import { answerHeader, refuseFailure } from '../routing/broker-answer.js';
-import type { AdminPorts } from './admin-options.js';
+import type { AdminPorts, CallTime } from './admin-options.js';
 
 export type QueryHeader = RequestHeader<typeof REQUESTS.QUERY_MESSAGE>;
 
@@ -25,12 +25,6 @@ export interface QueryResult {
   readonly indexLastUpdateTimestamp: number;
   /** Brokers that could not be asked: there may be more messages on them. */
   readonly failures: readonly BrokerFailure[];
-}
-
-/** Until when the route and all brokers may take, and until when one broker. */
-export interface QueryTime {
-  readonly deadlineAt: number;
-  readonly brokerDeadlineAt: number;
 }
 
 interface Target {
@@ -54,7 +48,7 @@ export class MessageQuery {
    * @throws {MessageNotFoundError} NO_MESSAGE
    * @throws {RouteNotFoundError} NO_ROUTE
    */
-  async byKey(header: QueryHeader, time: QueryTime): Promise<QueryResult> {
+  async byKey(header: QueryHeader, time: CallTime): Promise<QueryResult> {
     const replies = await Promise.all(await this.#ask(header, time));
     const found = replies.filter(isFound);
     const failures = replies.filter(isFailure);
@@ -72,7 +66,7 @@ export class MessageQuery {
    * @throws {MessageNotFoundError} NO_MESSAGE - none has it, but not all could be asked
    * @throws {RouteNotFoundError} NO_ROUTE
    */
-  async byUniqueKey(header: QueryHeader, time: QueryTime): Promise<MessageExt | undefined> {
+  async byUniqueKey(header: QueryHeader, time: CallTime): Promise<MessageExt | undefined> {
     const replies = await this.#ask(header, time);
     const hits = replies.map(async (reply) => {
       const answered = await reply;
@@ -102,7 +96,7 @@ export class MessageQuery {
   }
 
   /** One reply for each broker of the topic; none of them rejects. */
-  async #ask(header: QueryHeader, { deadlineAt, brokerDeadlineAt }: QueryTime): Promise<Promise<Reply>[]> {
+  async #ask(header: QueryHeader, { deadlineAt, brokerDeadlineAt }: CallTime): Promise<Promise<Reply>[]> {
     const route = await this.#ports.requests.findRoute(header.topic, deadlineAt);
     const targets = (route?.brokerDatas ?? []).flatMap((broker) => this.#targetOf(broker) ?? []);
     if (targets.length === 0) {

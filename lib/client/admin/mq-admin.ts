@@ -11,7 +11,7 @@ import { parseOffsetMessageId } from '../message/offset-message-id.js';
 import { REQUESTS } from '../protocol/requests.js';
 import { untilAborted } from '../remoting/until-aborted.js';
 import { queueHeader } from '../routing/broker-requests.js';
-import { type AdminOptions, type AdminPorts, queueProblems, textProblem } from './admin-options.js';
+import { type AdminOptions, type AdminPorts, type CallTime, queueProblems, textProblem } from './admin-options.js';
 import { createTopicHeader, type CreateTopicOptions, createTopicProblems } from './create-topic-options.js';
 import { MessageQuery, type QueryHeader, type QueryResult } from './message-query.js';
 import { type CreateTopicResult, TopicCreation } from './topic-creation.js';
@@ -29,7 +29,7 @@ export interface QueryMessageOptions extends Omit<AdminOptions, 'timeoutMs'> {
 
 const TIMEOUT_MS = 6000;
 const QUERY_TIMEOUT_MS = 24_000;
-/** Java gives a broker 18 s of the 24 s. */
+/** Of a call's time: Java gives a broker 18 s of the 24 s. */
 const BROKER_SHARE = 3 / 4;
 /** How far back a message is looked for by its UNIQ_KEY, in milliseconds. */
 const UNIQUE_KEY_AGE_MS = 3 * 24 * 3600 * 1000;
@@ -63,8 +63,8 @@ export class MQAdmin {
     checkNewTopic(topic);
     const header = createTopicHeader(topic, options, this.#ports.defaultTopicQueueNums);
     const { signal } = options;
-    return this.#run('createTopic', options, createTopicProblems(header, options), (deadlineAt) =>
-      this.#topics.run(header, { deadlineAt, signal }),
+    return this.#run('createTopic', options, createTopicProblems(header, options), (time) =>
+      this.#topics.run(header, { ...time, signal }),
     );
   }
 
@@ -78,7 +78,7 @@ export class MQAdmin {
    */
   async searchOffset(queue: MessageQueue, timestampMs: number, options: AdminOptions = {}): Promise<number> {
     const problem = wholeNumberProblem('timestampMs', timestampMs, 0, Number.MAX_SAFE_INTEGER);
-    return this.#run('searchOffset', options, [...queueProblems(queue), problem], async (deadlineAt) => {
+    return this.#run('searchOffset', options, [...queueProblems(queue), problem], async ({ deadlineAt }) => {
       const definition = REQUESTS.SEARCH_OFFSET_BY_TIMESTAMP;
       const header = { ...queueHeader(queue), timestamp: timestampMs };
       return (await this.#ports.requests.askHeader({ queue, definition, header, deadlineAt })).offset;
@@ -87,14 +87,14 @@ export class MQAdmin {
 
   /** Offset that the next message of a queue will get. Throws as {@link searchOffset}. */
   async maxOffset(queue: MessageQueue, options: AdminOptions = {}): Promise<number> {
-    return this.#run('maxOffset', options, queueProblems(queue), (deadlineAt) =>
+    return this.#run('maxOffset', options, queueProblems(queue), ({ deadlineAt }) =>
       this.#ports.requests.maxOffset(queue, deadlineAt),
     );
   }
 
   /** Offset of the oldest message of a queue that is still there. Throws as {@link searchOffset}. */
   async minOffset(queue: MessageQueue, options: AdminOptions = {}): Promise<number> {
-    return this.#run('minOffset', options, queueProblems(queue), (deadlineAt) =>
+    return this.#run('minOffset', options, queueProblems(queue), ({ deadlineAt }) =>
       this.#ports.requests.minOffset(queue, deadlineAt),
     );
   }
@@ -104,7 +104,7 @@ export class MQAdmin {
    * {@link searchOffset}.
    */
   async earliestMsgStoreTime(queue: MessageQueue, options: AdminOptions = {}): Promise<number> {
-    return this.#run('earliestMsgStoreTime', options, queueProblems(queue), async (deadlineAt) => {
+    return this.#run('earliestMsgStoreTime', options, queueProblems(queue), async ({ deadlineAt }) => {
       const request = {
         queue,
         definition: REQUESTS.GET_EARLIEST_MSG_STORETIME,
@@ -125,7 +125,7 @@ export class MQAdmin {
    */
   async viewMessage(topic: string, msgId: string, options: AdminOptions = {}): Promise<MessageExt | undefined> {
     const problems = [textProblem('topic', topic), textProblem('msgId', msgId)];
-    return this.#run('viewMessage', options, problems, async (deadlineAt) => {
+    return this.#run('viewMessage', options, problems, async ({ deadlineAt }) => {
       return (await this.#byOffsetId(topic, msgId, deadlineAt)) ?? this.#byUniqueKey(topic, msgId, deadlineAt);
     });
   }
@@ -145,12 +145,11 @@ export class MQAdmin {
       wholeNumberProblem('beginMs', beginMs, 0, Number.MAX_SAFE_INTEGER),
       endMs === undefined ? undefined : wholeNumberProblem('endMs', endMs, beginMs, Number.MAX_SAFE_INTEGER),
     ];
-    return this.#run('queryMessage', { ...options, timeoutMs }, problems, (deadlineAt) => {
+    return this.#run('queryMessage', { ...options, timeoutMs }, problems, (time) => {
       const endTimestamp = endMs === undefined ? END_OF_TIME : String(endMs);
       const range = { maxNum, beginTimestamp: beginMs, endTimestamp };
-      const brokerDeadlineAt = deadlineAt - timeoutMs * (1 - BROKER_SHARE);
       const header: QueryHeader = { topic, key, ...range, isUniqueKey: false, indexType: 'K' };
-      return this.#messages.byKey(header, { deadlineAt, brokerDeadlineAt });
+      return this.#messages.byKey(header, time);
     });
   }
 
@@ -170,17 +169,20 @@ export class MQAdmin {
     return this.#messages.byUniqueKey(header, { deadlineAt, brokerDeadlineAt: deadlineAt });
   }
 
-  /** @param work - gets the moment, by the client's clock, at which the call's time is over */
   #run<T>(
     call: string,
     { timeoutMs = TIMEOUT_MS, signal }: AdminOptions,
     problems: readonly (string | undefined)[],
-    work: (deadlineAt: number) => Promise<T>,
+    work: (time: CallTime) => Promise<T>,
   ): Promise<T> {
     this.#ports.refuseWhenClosed();
     refuseProblems(call, [wholeNumberProblem('timeoutMs', timeoutMs, 1), ...problems]);
     signal?.throwIfAborted();
-    return untilAborted(work(this.#ports.clock.now() + timeoutMs), signal);
+    const now = this.#ports.clock.now();
+    return untilAborted(
+      work({ deadlineAt: now + timeoutMs, brokerDeadlineAt: now + timeoutMs * BROKER_SHARE }),
+      signal,
+    );
   }
 }
 

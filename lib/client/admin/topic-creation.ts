@@ -10,7 +10,7 @@ import type { TopicRouteData } from '../protocol/topic-route-data.js';
 import { refuseFailure } from '../routing/broker-answer.js';
 import type { BrokerAddress } from '../routing/broker-address-table.js';
 import type { TopicRoute } from '../routing/topic-route-table.js';
-import type { AdminPorts } from './admin-options.js';
+import type { AdminPorts, CallTime } from './admin-options.js';
 import type { CreateTopicHeader } from './create-topic-options.js';
 
 export interface CreateTopicResult {
@@ -27,8 +27,7 @@ export interface CreateTopicResult {
 }
 
 /** How long, and whether anybody still waits. */
-export interface CreationWait {
-  readonly deadlineAt: number;
+export interface CreationWait extends CallTime {
   readonly signal: AbortSignal | undefined;
 }
 
@@ -71,7 +70,7 @@ export class TopicCreation {
   async #createOn(
     { brokerName, address }: BrokerAddress,
     header: CreateTopicHeader,
-    { deadlineAt, signal }: CreationWait,
+    { brokerDeadlineAt: deadlineAt, signal }: CreationWait,
   ): Promise<BrokerFailure | undefined> {
     const { remoting, clock } = this.#ports;
     const definition = REQUESTS.UPDATE_AND_CREATE_TOPIC;

@@ -98,6 +98,18 @@ class SharedJavaSide implements SpecJavaSide {
     return (await this.#start()).send(options);
   }
 
+  async byKey(...[options]: Parameters<JavaSide['byKey']>): ReturnType<JavaSide['byKey']> {
+    return (await this.#start()).byKey(options);
+  }
+
+  async byId(...[options]: Parameters<JavaSide['byId']>): ReturnType<JavaSide['byId']> {
+    return (await this.#start()).byId(options);
+  }
+
+  async queueFacts(...[options]: Parameters<JavaSide['queueFacts']>): ReturnType<JavaSide['queueFacts']> {
+    return (await this.#start()).queueFacts(options);
+  }
+
   async createTopic(...[options]: Parameters<JavaSide['createTopic']>): ReturnType<JavaSide['createTopic']> {
     return (await this.#start()).createTopic(options);
   }

@@ -89,3 +89,23 @@ export interface TopicOptions {
   /** 2 write, 4 read, 6 both; default 6. */
   readonly perm?: number;
 }
+
+export interface FindOptions {
+  readonly nameServer: string;
+  readonly topic: string;
+}
+
+export interface QueueFactsOptions extends FindOptions {
+  readonly brokerName: string;
+  readonly queueId: number;
+  /** What to search an offset for, in milliseconds since 1970. */
+  readonly timestampMs: number;
+}
+
+/** What the Java client's calls of these names answer. */
+export interface QueueFacts {
+  readonly minOffset: number;
+  readonly maxOffset: number;
+  readonly earliestMsgStoreTime: number;
+  readonly searchOffset: number;
+}

@@ -9,6 +9,9 @@ import { javaFlags } from './java-flags.js';
 import { type JavaAnswer, JavaCommands } from './java-commands.js';
 import { compiledJavaSide } from './java-program.js';
 import type {
+  FindOptions,
+  QueueFacts,
+  QueueFactsOptions,
   ReadMessage,
   ReadOptions,
   ReadSummary,
@@ -24,6 +27,8 @@ const READY_TIMEOUT_MS = 30_000;
 const READ_TIMEOUT_MS = 20_000;
 const READ_SETTLE_MS = 200;
 const SEND_TIMEOUT_MS = 60_000;
+/** Java waits up to 24 s for all brokers. */
+const FIND_TIMEOUT_MS = 40_000;
 const TOPIC_TIMEOUT_MS = 15_000;
 /** What an answer may take longer than the time that the command itself was given. */
 const ANSWER_MARGIN_MS = 10_000;
@@ -40,6 +45,12 @@ export interface JavaSide {
   poll(options: ReadOptions): Promise<readonly ReadMessage[]>;
   /** Sends numbered messages; a failed one is in the answer, not thrown. */
   send(options: SendOptions): Promise<SendSummary>;
+  /** The messages of a topic with a key, at most 32 of each broker. */
+  byKey(options: FindOptions & { readonly key: string }): Promise<readonly ReadMessage[]>;
+  /** The message with that id, of either kind. */
+  byId(options: FindOptions & { readonly msgId: string }): Promise<ReadMessage>;
+  /** What a queue has, and which offset was stored at a time. */
+  queueFacts(options: QueueFactsOptions): Promise<QueueFacts>;
   /** Makes a topic on every master and answers their names when the name server lists all of them. */
   createTopic(options: TopicOptions): Promise<readonly string[]>;
   /** Removes a topic from every master and the name server. */
@@ -113,6 +124,22 @@ class RunningJavaSide implements JavaSide {
     const group = options.group ?? 'interop-java-producer';
     const timeoutMs = options.timeoutMs ?? SEND_TIMEOUT_MS;
     return this.#commands.run<SendSummary>({ do: 'send', ...options, group }, { timeoutMs });
+  }
+
+  async byKey(options: FindOptions & { readonly key: string }): Promise<readonly ReadMessage[]> {
+    const found = await this.#commands.run<readonly WireMessage[]>(
+      { do: 'byKey', ...options },
+      { timeoutMs: FIND_TIMEOUT_MS },
+    );
+    return found.map(fromWire);
+  }
+
+  async byId(options: FindOptions & { readonly msgId: string }): Promise<ReadMessage> {
+    return fromWire(await this.#commands.run<WireMessage>({ do: 'byId', ...options }, { timeoutMs: FIND_TIMEOUT_MS }));
+  }
+
+  queueFacts(options: QueueFactsOptions): Promise<QueueFacts> {
+    return this.#commands.run<QueueFacts>({ do: 'queueFacts', ...options }, { timeoutMs: FIND_TIMEOUT_MS });
   }
 
   createTopic(options: TopicOptions): Promise<readonly string[]> {

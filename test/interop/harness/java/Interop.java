@@ -25,6 +25,9 @@ public final class Interop {
         "read", Reading::read,
         "poll", Polling::poll,
         "send", Sending::send,
+        "byKey", Finding::byKey,
+        "byId", Finding::byId,
+        "queueFacts", Finding::queueFacts,
         "createTopic", Topics::create,
         "deleteTopic", Topics::delete);
 
