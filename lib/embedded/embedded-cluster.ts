@@ -11,7 +11,7 @@ import { type EmbeddedClusterOptions, type ResolvedOptions, resolveOptions } fro
 import { requestNames } from './exchange.js';
 import { type Fault, type FaultHandle, FaultScript } from './fault-script.js';
 import { MessageWatch } from './message-watch.js';
-import { NameServer } from './name-server.js';
+import { NameServer, type RouteExtras } from './name-server.js';
 import { RemotingServer } from './remoting-server.js';
 import { type RecordedRequest, type RequestCounts, RequestLog } from './request-log.js';
 import { plainTopic } from './topic-table.js';
@@ -26,6 +26,8 @@ export interface TopicOptions {
   readonly perm?: number;
   /** Names of the brokers that get the topic; default all. */
   readonly brokers?: readonly string[];
+  /** What the topic's route says besides; default nothing. */
+  readonly route?: RouteExtras;
 }
 
 export interface StopServerOptions {
@@ -113,6 +115,7 @@ export class EmbeddedCluster {
     for (const broker of this.#brokers) {
       if (names.includes(broker.name)) broker.topics.set(plainTopic(topic, queues, perm));
     }
+    this.#nameServer.setRouteExtras(topic, options.route ?? {});
   }
 
   /** The name server forgets a topic; brokers go on serving it. */

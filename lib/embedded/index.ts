@@ -7,4 +7,5 @@ export type { EmbeddedClusterOptions } from './embedded-cluster-options.js';
 export type { RequestName } from './exchange.js';
 export type { Fault, FaultAction, FaultHandle } from './fault-script.js';
 export { MessageWaitError } from './message-wait-error.js';
+export type { RouteExtras } from './name-server.js';
 export type { RecordedRequest, RequestCounts } from './request-log.js';

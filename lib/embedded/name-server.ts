@@ -6,6 +6,7 @@ import { MASTER_BROKER_ID } from '../client/protocol/protocol-limits.js';
 import { REQUESTS } from '../client/protocol/requests.js';
 import { RESPONSE_CODE } from '../client/protocol/response-code.js';
 import { encodeTopicRouteData, type TopicRouteData } from '../client/protocol/topic-route-data.js';
+import type { TopicQueueMappings } from '../client/protocol/topic-queue-mapping.js';
 import { type Answer, type Exchange, type HandlerTable, type RemotingService, requestHeader } from './exchange.js';
 import { FAQ_HELP } from './remarks.js';
 import type { TopicConfig, TopicTable } from './topic-table.js';
@@ -16,6 +17,14 @@ export interface RegisteredBroker {
   /** `host:port` */
   readonly address: string;
   readonly topics: TopicTable;
+}
+
+/** What a route says besides brokers and queues. */
+export interface RouteExtras {
+  /** Makes an order topic: `broker-a:4;broker-b:2`. */
+  readonly orderTopicConf?: string;
+  /** Makes a static topic. Brokers go on taking queue ids as their own: let them have as many queues as the mapping. */
+  readonly topicQueueMappingByBroker?: TopicQueueMappings;
 }
 
 /** Clients from this version on read standard JSON only (V4_9_4). */
@@ -29,6 +38,7 @@ export class NameServer implements RemotingService {
   readonly #clusterName: string;
   readonly #brokers = new Map<string, RegisteredBroker>();
   readonly #removed = new Set<string>();
+  readonly #extras = new Map<string, RouteExtras>();
 
   constructor(clusterName: string) {
     this.#clusterName = clusterName;
@@ -51,6 +61,11 @@ export class NameServer implements RemotingService {
     this.#removed.delete(topic);
   }
 
+  /** What the route of a topic says besides brokers and queues, from now on. */
+  setRouteExtras(topic: string, extras: RouteExtras): void {
+    this.#extras.set(topic, extras);
+  }
+
   disconnected(): void {
     // Nothing is registered on a connection: brokers are in the same process.
   }
@@ -64,7 +79,7 @@ export class NameServer implements RemotingService {
     }
     const { version, extFields } = exchange.command;
     const isStandard = version >= STANDARD_JSON_VERSION || extFields?.['acceptStandardJsonOnly'] === 'true';
-    const text = encodeTopicRouteData(this.#routeData(holders), isStandard ? 'standard' : 'bare-keys');
+    const text = encodeTopicRouteData(this.#routeData(topic, holders), isStandard ? 'standard' : 'bare-keys');
     return { code: RESPONSE_CODE.SUCCESS, body: Buffer.from(text, 'utf8') };
   }
 
@@ -75,7 +90,7 @@ export class NameServer implements RemotingService {
     });
   }
 
-  #routeData(holders: readonly { broker: RegisteredBroker; config: TopicConfig }[]): TopicRouteData {
+  #routeData(topic: string, holders: readonly { broker: RegisteredBroker; config: TopicConfig }[]): TopicRouteData {
     return {
       queueDatas: holders.map(({ broker, config }) => ({
         brokerName: broker.name,
@@ -90,6 +105,7 @@ export class NameServer implements RemotingService {
         brokerAddrs: new Map([[MASTER_BROKER_ID, broker.address]]),
       })),
       orderTopicConf: undefined,
+      ...this.#extras.get(topic),
     };
   }
 

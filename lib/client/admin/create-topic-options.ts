@@ -4,7 +4,8 @@
 import { wholeNumberProblem } from '../errors/option-problems.js';
 import { AUTO_CREATE_TOPIC } from '../protocol/protocol-limits.js';
 import type { RequestHeader, REQUESTS } from '../protocol/requests.js';
-import { MOST_QUEUES, PERMISSION } from '../protocol/topic-route-data.js';
+import { MOST_QUEUES } from '../protocol/route-values.js';
+import { PERMISSION } from '../protocol/topic-route-data.js';
 import { type AdminOptions, textProblem } from './admin-options.js';
 
 export interface CreateTopicOptions extends AdminOptions {

@@ -3,19 +3,35 @@
  */
 import type { MessageQueue } from '../message/message-queue.js';
 import { MASTER_BROKER_ID } from '../protocol/protocol-limits.js';
-import { MOST_QUEUES, PERMISSION, type TopicRouteData } from '../protocol/topic-route-data.js';
+import { MOST_QUEUES } from '../protocol/route-values.js';
+import { PERMISSION, type TopicRouteData } from '../protocol/topic-route-data.js';
+import { type QueueEndPoints, queueEndPoints, staticQueues } from './static-topic.js';
+
+/** Why a known topic cannot be sent to. */
+export const NO_WRITABLE_QUEUE = 'its route has no writable queue on a broker with a master';
 
 const INDEX_MASK = 0x7fff_ffff;
+
+/** Says of a broker, by name, whether one of its queues may be chosen. */
+export type BrokerFilter = (brokerName: string) => boolean;
 
 export class TopicPublishInfo {
   readonly queues: readonly MessageQueue[];
   readonly brokerCount: number;
+  /** Of each queue, the broker that really holds it. */
+  readonly #brokerNames: readonly string[];
+  readonly #endPoints: QueueEndPoints | undefined;
   #next: number;
 
-  /** @param start - where the round robin begins; Java starts at random so that producers spread */
-  constructor(queues: readonly MessageQueue[], start: number) {
+  /**
+   * @param start - where the round robin begins; Java starts at random so that producers spread
+   * @param endPoints - of a static topic: which broker holds which queue
+   */
+  constructor(queues: readonly MessageQueue[], start: number, endPoints?: QueueEndPoints) {
     this.queues = queues;
-    this.brokerCount = new Set(queues.map(({ brokerName }) => brokerName)).size;
+    this.#endPoints = endPoints;
+    this.#brokerNames = queues.map((queue) => this.endPointOf(queue).brokerName);
+    this.brokerCount = new Set(this.#brokerNames).size;
     this.#next = start & INDEX_MASK;
   }
 
@@ -24,27 +40,55 @@ export class TopicPublishInfo {
    * `undefined` only if there is no queue at all.
    */
   select(lastBroker: string | undefined): MessageQueue | undefined {
-    const { length } = this.queues;
-    if (lastBroker !== undefined && this.brokerCount > 1) {
-      for (let step = 0; step < length; step++) {
-        const queue = this.#take(length);
-        if (queue?.brokerName !== lastBroker) return queue;
-      }
-    }
-    return this.#take(length);
+    const elsewhere = lastBroker === undefined ? undefined : this.selectWhere(anyBroker, lastBroker);
+    return elsewhere ?? this.queues[this.#step()];
   }
 
-  #take(length: number): MessageQueue | undefined {
-    const index = this.#next % length;
+  /** The next queue in turn on a broker that is not `lastBroker` and that the filter accepts, `undefined` if none is. */
+  selectWhere(accepts: BrokerFilter, lastBroker: string | undefined): MessageQueue | undefined {
+    for (let step = 0; step < this.queues.length; step++) {
+      const index = this.#step();
+      const brokerName = this.#brokerNames[index] as string;
+      if (brokerName !== lastBroker && accepts(brokerName)) return this.queues[index];
+    }
+    return undefined;
+  }
+
+  /** Lets the round robin go on from somewhere else. */
+  resetIndex(start: number): void {
+    this.#next = start & INDEX_MASK;
+  }
+
+  /** A queue as the broker that holds it knows it: for queues of a static topic, with its name instead of the mock name. */
+  endPointOf(queue: MessageQueue): MessageQueue {
+    const brokerName = this.#endPoints?.get(queue.brokerName)?.[queue.queueId];
+    return brokerName === undefined ? queue : { ...queue, brokerName };
+  }
+
+  #step(): number {
+    const index = this.#next % this.queues.length;
     this.#next = (this.#next + 1) & INDEX_MASK;
-    return this.queues[index];
+    return index;
   }
 }
 
-/** All queues that a producer may write to: by `orderTopicConf` if there is one, else writable queues of masters. */
+/** What producers make of a route. */
+export function publishInfo(topic: string, route: TopicRouteData, start: number): TopicPublishInfo {
+  return new TopicPublishInfo(publishQueues(topic, route), start, queueEndPoints(route.topicQueueMappingByBroker));
+}
+
+const anyBroker: BrokerFilter = () => true;
+
+/**
+ * All queues that a producer may write to: by `orderTopicConf` if there is one, else the logical queues of a static topic,
+ * else writable queues of masters.
+ */
 export function publishQueues(topic: string, route: TopicRouteData): MessageQueue[] {
-  if (route.orderTopicConf !== undefined && route.orderTopicConf !== '')
-    return orderedQueues(topic, route.orderTopicConf);
+  const { orderTopicConf } = route;
+  if (orderTopicConf !== undefined && orderTopicConf !== '') return orderedQueues(topic, orderTopicConf);
+  const endPoints = queueEndPoints(route.topicQueueMappingByBroker);
+  // Java takes an empty order for a topic that is not static.
+  if (orderTopicConf === undefined && endPoints !== undefined) return staticQueues(topic, endPoints);
   const masters = new Set(
     route.brokerDatas
       .filter(({ brokerAddrs }) => brokerAddrs.has(MASTER_BROKER_ID))
@@ -55,7 +99,7 @@ export function publishQueues(topic: string, route: TopicRouteData): MessageQueu
     .flatMap(({ brokerName, writeQueueNums }) => queuesOf(topic, brokerName, writeQueueNums));
 }
 
-/** All queues that a consumer may read from. */
+/** All queues that a consumer may read from; those of a static topic as their brokers number them. */
 export function subscribeQueues(topic: string, route: TopicRouteData): MessageQueue[] {
   return sortedByBroker(route)
     .filter(({ perm }) => (perm & PERMISSION.READ) !== 0)

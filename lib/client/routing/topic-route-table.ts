@@ -10,7 +10,8 @@ import { DeadlineTimer } from '../remoting/deadline-timer.js';
 import { BrokerAddressTable } from './broker-address-table.js';
 import type { FetchedRoute, NameServerClient } from './name-server-client.js';
 import { RouteLookup, type RouteWaiter } from './route-lookup.js';
-import { publishQueues, TopicPublishInfo } from './topic-publish-info.js';
+import type { MessageQueue } from '../message/message-queue.js';
+import { NO_WRITABLE_QUEUE, publishInfo, publishQueues, type TopicPublishInfo } from './topic-publish-info.js';
 
 export interface RouteTableSettings {
   readonly nameServers: NameServerClient;
@@ -85,6 +86,20 @@ export class TopicRouteTable {
   }
 
   /**
+   * The queues to send to as the name server has them now, past the cache and without the template topic.
+   *
+   * @throws {RouteNotFoundError} NO_ROUTE
+   * @throws {NameServerUnreachableError} NO_NAME_SERVER
+   */
+  async fetchPublishQueues(topic: string, deadlineAt: number): Promise<readonly MessageQueue[]> {
+    const fetched = await this.#settings.nameServers.fetchRoute(topic, { deadlineAt });
+    if (fetched === undefined) throw new RouteNotFoundError(topic, 'the name server does not know the topic');
+    const queues = publishQueues(topic, fetched.route);
+    if (queues.length === 0) throw new RouteNotFoundError(topic, NO_WRITABLE_QUEUE);
+    return queues;
+  }
+
+  /**
    * A broker of the topic could not be reached: asks for the route again in the background, at most once a second, so
    * that a broker that is gone drops out long before the next poll.
    */
@@ -152,8 +167,7 @@ export class TopicRouteTable {
     const known = this.#routes.get(topic);
     if (known?.text === text && known.isFromTemplate === isFromTemplate) return known;
     const start = Math.floor(Math.random() * 0x7fff_ffff);
-    const publishInfo = new TopicPublishInfo(publishQueues(topic, route), start);
-    const stored = { route, text, publishInfo, isFromTemplate };
+    const stored = { route, text, publishInfo: publishInfo(topic, route, start), isFromTemplate };
     this.#routes.set(topic, stored);
     return stored;
   }

@@ -125,6 +125,64 @@ describe('encodeTopicRouteData', () => {
   });
 });
 
+describe('the queue mapping of a static topic', () => {
+  const text =
+    '{"brokerDatas":[],"filterServerTable":{},"queueDatas":[],"topicQueueMappingByBroker":{"broker-a":' +
+    '{"bname":"broker-a","currIdMap":{"0":0,"2":1},"dirty":false,"epoch":1758270000000,"scope":"__global__",' +
+    '"topic":"Static","totalQueues":3},"broker-b":{"bname":"broker-b","currIdMap":{"1":0},"dirty":true,' +
+    '"epoch":1758270000001,"topic":"Static","totalQueues":3}}}';
+  const bare = text.replace('{"0":0,"2":1}', '{0:0,2:1}').replace('{"1":0}', '{1:0}');
+
+  it('[B3] is read in both dialects', () => {
+    const routes = [text, bare].map(parseTopicRouteData);
+
+    expect(routes[0]?.topicQueueMappingByBroker?.get('broker-a')).toEqual({
+      topic: 'Static',
+      scope: '__global__',
+      totalQueues: 3,
+      brokerName: 'broker-a',
+      epoch: 1_758_270_000_000,
+      isDirty: false,
+      queueIds: new Map([
+        [0, 0],
+        [2, 1],
+      ]),
+    });
+    expect(routes[1]).toEqual(routes[0]);
+  });
+
+  it('comes out as it went in', () => {
+    const route = parseTopicRouteData(text);
+
+    const again = [encodeTopicRouteData(route, 'standard'), encodeTopicRouteData(route, 'bare-keys')];
+
+    expect(again).toEqual([text, bare]);
+  });
+
+  it.each(['', ',"topicQueueMappingByBroker":null'])('is absent from a route that ends with %p', (end) => {
+    const route = parseTopicRouteData(`{"queueDatas":[]${end}}`);
+
+    expect(Object.hasOwn(route, 'topicQueueMappingByBroker')).toBe(false);
+  });
+
+  it.each([
+    ['a list', '[]', 'a list in topicQueueMappingByBroker'],
+    ['a mapping without queue count', '{"a":{"bname":"a","epoch":1}}', 'nothing in totalQueues'],
+    ['far too many queues', '{"a":{"bname":"a","epoch":1,"totalQueues":65537}}', '65537 in totalQueues'],
+    [
+      'a name as queue id',
+      '{"a":{"bname":"a","epoch":1,"totalQueues":1,"currIdMap":{"x":0}}}',
+      '"x" in a logical queue',
+    ],
+    ['a mapping without broker', '{"a":{"epoch":1,"totalQueues":1}}', 'nothing in bname'],
+  ])('refuses %s', (_what, mappings, message) => {
+    const error = rocketMQErrorOf(() => parseTopicRouteData(`{"topicQueueMappingByBroker":${mappings}}`));
+
+    expect(error.code).toBe('RESPONSE_INVALID');
+    expect(error.message).toContain(message);
+  });
+});
+
 describe('a queue count', () => {
   it.each([-1, 65_537, 9_000_000_000])('of %d is refused before a list of that many queues is made', (count) => {
     const text = `{"queueDatas":[${QUEUE.replace('"writeQueueNums":1', `"writeQueueNums":${count}`)}]}`;

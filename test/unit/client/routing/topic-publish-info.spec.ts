@@ -9,7 +9,7 @@ const queuesOf = (...names: readonly string[]): MessageQueue[] =>
   names.map((name) => ({ topic: 'T', brokerName: name.slice(0, 1), queueId: Number(name.slice(1)) }));
 
 describe('selecting a queue', () => {
-  it('takes all queues in turn, and begins again', () => {
+  it('[B4] takes all queues in turn, and begins again', () => {
     const info = new TopicPublishInfo(queuesOf('a0', 'a1', 'b0'), 0);
 
     const taken = Array.from({ length: 7 }, () => nameOf(info.select(undefined)));
@@ -25,7 +25,7 @@ describe('selecting a queue', () => {
     expect(nameOf(queue)).toBe('b:0');
   });
 
-  it('takes another broker than the last one, however many queues that has', () => {
+  it('[B4] takes another broker than the last one, however many queues that has', () => {
     const info = new TopicPublishInfo(queuesOf('a0', 'a1', 'a2', 'b0'), 0);
 
     const taken = Array.from({ length: 6 }, () => nameOf(info.select('a')));
@@ -33,7 +33,7 @@ describe('selecting a queue', () => {
     expect(new Set(taken)).toEqual(new Set(['b:0']));
   });
 
-  it('falls back to the same broker if there is no other', () => {
+  it('[B4] falls back to the same broker if there is no other', () => {
     const info = new TopicPublishInfo(queuesOf('a0', 'a1'), 0);
 
     const taken = [info.select('a'), info.select('a')].map(nameOf);
@@ -41,7 +41,7 @@ describe('selecting a queue', () => {
     expect(taken).toEqual(['a:0', 'a:1']);
   });
 
-  it('goes on past the largest 31-bit number', () => {
+  it('[B4] goes on past the largest 31-bit number', () => {
     const info = new TopicPublishInfo(queuesOf('a0', 'a1', 'a2'), 0x7fff_ffff);
 
     const taken = [info.select(undefined), info.select(undefined), info.select(undefined)].map(nameOf);
@@ -70,17 +70,43 @@ describe('selecting a queue', () => {
 
     expect(info.brokerCount).toBe(2);
   });
+
+  it('[B4] goes through all queues once when a filter refuses them all, and chooses none', () => {
+    const info = new TopicPublishInfo(queuesOf('a0', 'a1', 'b0'), 1);
+    const asked: string[] = [];
+
+    const queue = info.selectWhere((brokerName) => asked.push(brokerName) === 0, undefined);
+
+    expect(queue).toBeUndefined();
+    expect(asked).toEqual(['a', 'b', 'a']);
+  });
+
+  it('[B4] takes the next queue that the filter accepts on another broker than the last one', () => {
+    const info = new TopicPublishInfo(queuesOf('a0', 'b0', 'c0', 'c1'), 0);
+
+    const taken = Array.from({ length: 3 }, () => nameOf(info.selectWhere((brokerName) => brokerName !== 'b', 'a')));
+
+    expect(taken).toEqual(['c:0', 'c:1', 'c:0']);
+  });
+
+  it('[B4] goes on from where it is reset to', () => {
+    const info = new TopicPublishInfo(queuesOf('a0', 'a1', 'b0'), 0);
+
+    info.resetIndex(2);
+
+    expect([info.select(undefined), info.select(undefined)].map(nameOf)).toEqual(['b:0', 'a:0']);
+  });
 });
 
 describe('the queues to send to', () => {
-  it('are all write queues of each broker, broker by broker', () => {
+  it('[B3] are all write queues of each broker, broker by broker', () => {
     const queues = publishQueues('T', aRoute([BROKER_B, BROKER_A]));
 
     expect(queues.map(nameOf)).toEqual(['broker-a:0', 'broker-a:1', 'broker-b:0', 'broker-b:1']);
     expect(queues[0]).toEqual({ topic: 'T', brokerName: 'broker-a', queueId: 0 });
   });
 
-  it('are as many as may be written, not read', () => {
+  it('[B3] are as many as may be written, not read', () => {
     const queues = publishQueues('T', aRoute([{ ...BROKER_A, queues: 1, readQueues: 8 }]));
 
     expect(queues.map(nameOf)).toEqual(['broker-a:0']);
@@ -98,13 +124,13 @@ describe('the queues to send to', () => {
     expect(queues).toHaveLength(count);
   });
 
-  it('leave out brokers without a master', () => {
+  it('[B3] leave out brokers without a master', () => {
     const queues = publishQueues('T', aRoute([{ name: 'broker-a' }, BROKER_B]));
 
     expect(queues.map(nameOf)).toEqual(['broker-b:0', 'broker-b:1']);
   });
 
-  it('stand in the order of Java strings: by UTF-16 unit, capitals first', () => {
+  it('[B3] stand in the order of Java strings: by UTF-16 unit, capitals first', () => {
     const names = ['broker-b', 'Broker-c', 'broker-10', 'broker-9', 'bröker', 'broker'];
     const route = aRoute(names.map((name, index) => ({ name, master: `10.0.0.${index}:1`, queues: 1 })));
 
@@ -120,7 +146,7 @@ describe('the queues to send to', () => {
     ]);
   });
 
-  it('follow orderTopicConf if there is one, in its order', () => {
+  it('[B3] follow orderTopicConf if there is one, in its order', () => {
     const queues = publishQueues('T', aRoute([BROKER_A, BROKER_B], 'broker-b:1;broker-a:2'));
 
     expect(queues.map(nameOf)).toEqual(['broker-b:0', 'broker-a:0', 'broker-a:1']);
