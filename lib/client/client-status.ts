@@ -2,6 +2,7 @@
  * A client's state as health checks see it: read from memory, without asking any server.
  */
 import type { AddressStatus } from './remoting/connection-pool.js';
+import type { FaultItem } from './producer/latency-fault-tolerance.js';
 import type { NameServerStatus } from './routing/name-server-client.js';
 
 export type ClientState = 'created' | 'running' | 'draining' | 'closed';
@@ -11,6 +12,11 @@ export interface BrokerStatus {
   readonly address: string;
   /** `unknown` until something was sent there. */
   readonly connection: AddressStatus;
+}
+
+/** What one producer holds against a broker. */
+export interface ProducerFaultItem extends FaultItem {
+  readonly producerGroup: string;
 }
 
 export interface ClientStatus {
@@ -23,4 +29,6 @@ export interface ClientStatus {
   readonly topics: number;
   /** Sends that have not settled yet, over all producers. */
   readonly inFlight: number;
+  /** Of producers with latency fault tolerance: every broker that was sent to. */
+  readonly faultItems: readonly ProducerFaultItem[];
 }

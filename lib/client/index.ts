@@ -6,7 +6,7 @@ export type { CreateTopicOptions } from './admin/create-topic-options.js';
 export type { QueryResult } from './admin/message-query.js';
 export { MQAdmin, type QueryMessageOptions } from './admin/mq-admin.js';
 export type { CreateTopicResult } from './admin/topic-creation.js';
-export type { BrokerStatus, ClientState, ClientStatus } from './client-status.js';
+export type { BrokerStatus, ClientState, ClientStatus, ProducerFaultItem } from './client-status.js';
 export { PullReader, type PullOptions, type PullReaderOptions } from './consumer/pull-reader.js';
 export type { PullResult, PullStatus } from './consumer/pull-result.js';
 export type { ClientEvent, ClientEventListener, ClientLogger } from './diagnostics/client-event.js';
@@ -49,7 +49,9 @@ export type { Message } from './message/message.js';
 export type { MessageExt } from './message/message-ext.js';
 export type { MessageQueue } from './message/message-queue.js';
 export { RESERVED_PROPERTIES } from './message/message-properties.js';
+export type { FaultToleranceOptions } from './producer/fault-tolerance-options.js';
 export type { DrainReport } from './producer/in-flight-sends.js';
+export type { FaultItem } from './producer/latency-fault-tolerance.js';
 export { Producer, type ProducerState } from './producer/producer.js';
 export {
   type MessageQueueSelector,

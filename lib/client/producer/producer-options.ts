@@ -12,6 +12,11 @@ import {
 import { DEFAULT_MAX_BODY_BYTES } from '../message/message.js';
 import { groupProblem } from '../message/name-validation.js';
 import { AUTO_CREATE_TOPIC } from '../protocol/protocol-limits.js';
+import {
+  faultToleranceProblems,
+  type FaultToleranceOptions,
+  resolveFaultToleranceOptions,
+} from './fault-tolerance-options.js';
 import type { CheckForbiddenHook, SendMessageHook } from './send-hook.js';
 import type { InFlightLimits } from './send-permits.js';
 
@@ -20,7 +25,7 @@ export interface RetryResponseCodes {
   readonly async?: readonly number[] | undefined;
 }
 
-export interface ProducerOptions {
+export interface ProducerOptions extends FaultToleranceOptions {
   /** Producer group (Java `producerGroup`): letters, digits, `%`, `-`, `_`, `|`; at most 255 characters. */
   readonly group: string;
   /** Whole budget of one send, all attempts included, in milliseconds; default 3000 (Java `sendMsgTimeout`). */
@@ -94,6 +99,7 @@ export function resolveProducerOptions(options: ProducerOptions): ResolvedProduc
     maxInFlightBytes: options.maxInFlightBytes ?? 104_857_600,
     whenInFlightFull: options.whenInFlightFull ?? 'wait',
     createTopicKey: options.createTopicKey ?? AUTO_CREATE_TOPIC,
+    ...resolveFaultToleranceOptions(options),
     checkForbiddenHooks: options.checkForbiddenHooks ?? [],
     sendMessageHooks: options.sendMessageHooks ?? [],
     onException: options.onException,
@@ -109,6 +115,7 @@ export function resolveProducerOptions(options: ProducerOptions): ResolvedProduc
     ),
     ...(['sync', 'async'] as const).map((policy) => codesProblem(policy, resolved.retryResponseCodes[policy])),
     compressionProblem(resolved),
+    ...faultToleranceProblems(resolved),
     ['share', 'none'].includes(String(resolved.maxTimeoutPerRequestMs))
       ? undefined
       : numberProblem('maxTimeoutPerRequestMs', resolved.maxTimeoutPerRequestMs, 1),

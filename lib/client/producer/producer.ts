@@ -3,46 +3,24 @@
  * Source: Java `DefaultMQProducer`; states as in client behaviour A.1.
  */
 import { InvalidOptionsError, ProducerClosedError, ProducerNotStartedError } from '../errors/input-errors.js';
-import type { ClientEventListener } from '../diagnostics/client-event.js';
 import type { Message } from '../message/message.js';
-import type { UniqueIdGenerator } from '../message/unique-id.js';
-import type { Clock } from '../remoting/clock.js';
-import type { ConnectionPool } from '../remoting/connection-pool.js';
-import type { BrokerAddressTable } from '../routing/broker-address-table.js';
-import type { TopicRouteTable } from '../routing/topic-route-table.js';
+import type { MessageQueue } from '../message/message-queue.js';
+import { faultStrategy, type FaultStrategy } from './fault-strategy.js';
 import { type DrainReport, InFlightSends } from './in-flight-sends.js';
+import type { FaultItem } from './latency-fault-tolerance.js';
 import type { OutgoingSend } from './outgoing-send.js';
 import { checkInFlightLimits, type ResolvedProducerOptions } from './producer-options.js';
+import type { ProducerPorts } from './producer-ports.js';
 import { isSendCallback, type SendCallback } from './send-callback.js';
 import { SendAdmission } from './send-admission.js';
 import { SendEngine } from './send-engine.js';
 import type { InFlightLimits } from './send-permits.js';
 import { SendFactory } from './send-factory.js';
-import type { CheckForbiddenHook, SendHookLists, SendMessageHook } from './send-hook.js';
+import type { CheckForbiddenHook, SendMessageHook } from './send-hook.js';
 import { SendHooks } from './send-hooks.js';
 import type { SendOptions } from './send-options.js';
 import type { SendResult } from './send-result.js';
 import type { SendMode } from './send-retry-policy.js';
-
-/** What a producer needs of its client. */
-export interface ProducerPorts {
-  readonly routes: TopicRouteTable;
-  readonly brokers: BrokerAddressTable;
-  readonly pool: ConnectionPool;
-  readonly clock: Clock;
-  readonly ids: UniqueIdGenerator;
-  readonly defaultTopicQueueNums: number;
-  readonly nameServerAddresses: readonly string[];
-  /** How hooks see this host. */
-  readonly clientIP: string;
-  /** Hooks of the client, which run before the producer's own. */
-  readonly hooks: SendHookLists;
-  readonly emit: ClientEventListener;
-  /** Starts what the producer depends on. */
-  readonly onStart: () => void;
-  /** Says goodbye to the brokers; called once, when no send is under way any more. */
-  readonly onClosed: (group: string) => Promise<void>;
-}
 
 export type ProducerState = 'created' | 'running' | 'closed';
 
@@ -54,6 +32,7 @@ export class Producer {
   readonly #ports: ProducerPorts;
   readonly #options: ResolvedProducerOptions;
   readonly #inFlight: InFlightSends;
+  readonly #faults: FaultStrategy | undefined;
   readonly #engine: SendEngine;
   readonly #admission: SendAdmission;
   readonly #hooks: SendHooks;
@@ -72,8 +51,14 @@ export class Producer {
       bornHost: ports.clientIP,
       onHookThrew: (hookName, error) => ports.emit({ type: 'hook-threw', hookName, error }),
     });
+    this.#faults = faultStrategy(options, ports);
     this.#engine = new SendEngine(
-      { ...ports, hooks: this.#hooks, onSettled: (send, result, error) => this.#settled(send, result, error) },
+      {
+        ...ports,
+        hooks: this.#hooks,
+        faults: this.#faults,
+        onSettled: (send, result, error) => this.#settled(send, result, error),
+      },
       options,
     );
     this.#admission = new SendAdmission(this.#engine, options, ports.clock);
@@ -87,6 +72,11 @@ export class Producer {
   /** Sends that have not settled yet. */
   get inFlight(): number {
     return this.#inFlight.size;
+  }
+
+  /** What latency fault tolerance holds against each broker that was sent to, from memory; empty while it is off. */
+  faultItems(): readonly FaultItem[] {
+    return this.#faults?.items() ?? [];
   }
 
   /** How many sends and bytes may be under way at a time; may be changed at any time. */
@@ -118,6 +108,7 @@ export class Producer {
     if (this.#state === 'closed') throw new ProducerClosedError(this.group);
     if (this.#state === 'running') return;
     this.#ports.onStart();
+    this.#faults?.start();
     this.#state = 'running';
   }
 
@@ -177,8 +168,22 @@ export class Producer {
     const report = await this.#inFlight.drain(drainTimeoutMs, (send) => {
       this.#engine.abort(send, 'PRODUCER_CLOSED', new ProducerClosedError(this.group));
     });
+    this.#faults?.close();
     await this.#ports.onClosed(this.group);
     return report;
+  }
+
+  /**
+   * The queues of a topic that can be sent to, asked for anew each time; a topic that brokers would create by themselves
+   * has none yet. Those of a static topic stand under a mock broker name, and can be sent to like any other.
+   *
+   * @throws {RouteNotFoundError} NO_ROUTE - the name server does not know the topic, or it has no writable queue
+   * @throws {NameServerUnreachableError} NO_NAME_SERVER - none answered within 6 seconds
+   * @throws {InvalidMessageError} INVALID_MESSAGE - a name that no topic can have
+   */
+  async fetchPublishMessageQueues(topic: string): Promise<readonly MessageQueue[]> {
+    this.#refuseUnlessRunning();
+    return this.#ports.routes.fetchPublishQueues(topic);
   }
 
   #start(mode: SendMode, message: Message, options: SendOptions | undefined): Promise<SendResult | undefined> {

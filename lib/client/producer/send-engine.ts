@@ -13,9 +13,10 @@ import type { Clock } from '../remoting/clock.js';
 import type { Connection } from '../remoting/connection.js';
 import type { ConnectionPool } from '../remoting/connection-pool.js';
 import type { BrokerAddressTable } from '../routing/broker-address-table.js';
-import type { TopicPublishInfo } from '../routing/topic-publish-info.js';
+import { NO_WRITABLE_QUEUE, type TopicPublishInfo } from '../routing/topic-publish-info.js';
 import type { TopicRoute, TopicRouteTable } from '../routing/topic-route-table.js';
 import { AttemptPreparation } from './attempt-preparation.js';
+import type { FaultStrategy } from './fault-strategy.js';
 import type { OutgoingSend, SendStages } from './outgoing-send.js';
 import type { ResolvedProducerOptions } from './producer-options.js';
 import { toSendError } from './send-failure.js';
@@ -29,6 +30,8 @@ export interface SendEnginePorts {
   readonly pool: ConnectionPool;
   readonly clock: Clock;
   readonly hooks: SendHooks;
+  /** Undefined unless latency fault tolerance is on. */
+  readonly faults: FaultStrategy | undefined;
   /** Hears of every send exactly once, after it settled. */
   readonly onSettled: (send: OutgoingSend, result: SendResult | undefined, error: Error | undefined) => void;
 }
@@ -66,8 +69,7 @@ export class SendEngine implements SendStages {
   routeFound(send: OutgoingSend, { publishInfo }: TopicRoute): void {
     if (send.isSettled) return;
     if (publishInfo.queues.length > 0 || send.pin !== undefined) this.#attempt(send, publishInfo);
-    else
-      this.#end(send, new RouteNotFoundError(send.topic, 'its route has no writable queue on a broker with a master'));
+    else this.#end(send, new RouteNotFoundError(send.topic, NO_WRITABLE_QUEUE));
   }
 
   connected(send: OutgoingSend, connection: Connection): void {
@@ -122,6 +124,7 @@ export class SendEngine implements SendStages {
 
   /** The one place that hears of the end of every attempt, before what follows from it. */
   #attemptEnded(send: OutgoingSend, result: SendResult | undefined, error: Error | undefined): void {
+    if (send.isAttempting) this.#ports.faults?.record(send, error);
     this.#ports.hooks.after(send, result, error);
   }
 
@@ -150,7 +153,7 @@ export class SendEngine implements SendStages {
     const leftMs = send.expiresAt - now;
     let queue: MessageQueue | undefined;
     try {
-      queue = send.chooseQueue(info);
+      queue = this.#ports.faults?.chooseQueue(send, info) ?? send.chooseQueue(info);
     } catch (error) {
       this.#end(send, error as Error, 'QUEUE_SELECTION_FAILED');
       return;
@@ -162,7 +165,7 @@ export class SendEngine implements SendStages {
       );
       return;
     }
-    send.aim(queue, info);
+    send.aim(info.endPointOf(queue), info);
     this.#setAttemptTime(send, now);
     const broker = this.#ports.brokers.master(send.brokerName);
     if (broker === undefined) {

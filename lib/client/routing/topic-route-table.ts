@@ -3,6 +3,7 @@
  * Source: client behaviour A.7 and B.2 (Java `MQClientInstance.updateTopicRouteInfoFromNameServer`).
  */
 import { RouteNotFoundError } from '../errors/server-errors.js';
+import { checkTopic } from '../message/name-validation.js';
 import { AUTO_CREATE_TOPIC } from '../protocol/protocol-limits.js';
 import type { TopicRouteData } from '../protocol/topic-route-data.js';
 import type { Clock, Timer } from '../remoting/clock.js';
@@ -38,6 +39,9 @@ const REFRESH_CONCURRENCY = 8;
 
 /** The least time between two refreshes because of brokers that cannot be reached, in milliseconds. */
 const SUSPICION_GAP_MS = 1000;
+
+/** Java's fixed time for such questions, in milliseconds (`MQAdminImpl`). */
+const FETCH_QUEUES_TIMEOUT_MS = 6000;
 
 export class TopicRouteTable {
   readonly #settings: RouteTableSettings;
@@ -89,10 +93,13 @@ export class TopicRouteTable {
    * The queues to send to as the name server has them now, past the cache and without the template topic.
    *
    * @throws {RouteNotFoundError} NO_ROUTE
-   * @throws {NameServerUnreachableError} NO_NAME_SERVER
+   * @throws {NameServerUnreachableError} NO_NAME_SERVER - none answered within 6 seconds
+   * @throws {InvalidMessageError} INVALID_MESSAGE - a name that no topic can have
    */
-  async fetchPublishQueues(topic: string, deadlineAt: number): Promise<readonly MessageQueue[]> {
-    const fetched = await this.#settings.nameServers.fetchRoute(topic, { deadlineAt });
+  async fetchPublishQueues(topic: string): Promise<readonly MessageQueue[]> {
+    checkTopic(topic);
+    const { nameServers, clock } = this.#settings;
+    const fetched = await nameServers.fetchRoute(topic, { deadlineAt: clock.now() + FETCH_QUEUES_TIMEOUT_MS });
     if (fetched === undefined) throw new RouteNotFoundError(topic, 'the name server does not know the topic');
     const queues = publishQueues(topic, fetched.route);
     if (queues.length === 0) throw new RouteNotFoundError(topic, NO_WRITABLE_QUEUE);

@@ -86,6 +86,7 @@ describe('a client', () => {
       brokers: [{ brokerName: 'broker-a', address: cluster.address, connection: 'connected' }],
       topics: 1,
       inFlight: 1,
+      faultItems: [],
     });
   });
 

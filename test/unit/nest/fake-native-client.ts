@@ -95,7 +95,7 @@ export class FakeNativeClient {
       },
       status: (): ClientStatus => {
         const { state, nameServers, brokers, topics } = this;
-        return { clientId: '127.0.0.1@fake', state, nameServers, brokers, topics, inFlight: 0 };
+        return { clientId: '127.0.0.1@fake', state, nameServers, brokers, topics, inFlight: 0, faultItems: [] };
       },
     };
   }

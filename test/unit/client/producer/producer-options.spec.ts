@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { InvalidOptionsError } from '../../../../lib/client/errors/input-errors.js';
+import { resolveFaultToleranceOptions } from '../../../../lib/client/producer/fault-tolerance-options.js';
 import { type ProducerOptions, resolveProducerOptions } from '../../../../lib/client/producer/producer-options.js';
 import { thrownBy } from '../../../fixtures/caught.js';
 
@@ -28,6 +29,7 @@ describe('resolveProducerOptions', () => {
       maxInFlightBytes: 104_857_600,
       whenInFlightFull: 'wait',
       createTopicKey: 'TBW102',
+      ...resolveFaultToleranceOptions({}),
       checkForbiddenHooks: [],
       sendMessageHooks: [],
       onException: undefined,
@@ -51,6 +53,12 @@ describe('resolveProducerOptions', () => {
       retryResponseCodes: { sync: [13], async: [2] },
       retryAnotherBrokerWhenNotStoreOK: true,
       createTopicKey: 'Template',
+      sendLatencyFaultEnable: true,
+      latencyMaxMs: [10],
+      notAvailableDurationMs: [20],
+      startDetectorEnable: true,
+      detectTimeoutMs: 30,
+      detectIntervalMs: 40,
       checkForbiddenHooks: [{ checkForbidden: () => {} }],
       sendMessageHooks: [{ sendMessageBefore: () => {} }],
       onException: () => {},
@@ -88,6 +96,7 @@ describe('resolveProducerOptions', () => {
       retryTimesWhenSendAsyncFailed: Infinity,
       compressOverBytes: '4096',
       maxTimeoutPerRequestMs: 0,
+      detectTimeoutMs: 0,
     });
 
     expect(problems).toEqual([
@@ -97,6 +106,7 @@ describe('resolveProducerOptions', () => {
       'retryTimesWhenSendFailed is -1, it must be a whole number from 0 to 2147483647',
       'retryTimesWhenSendAsyncFailed is Infinity, it must be a whole number from 0 to 2147483647',
       'compressOverBytes is 4096, it must be a whole number from 0 to 2147483647',
+      'detectTimeoutMs is 0, it must be a number from 1 to 2147483647',
       'maxTimeoutPerRequestMs is 0, it must be a number from 1 to 2147483647',
     ]);
   });

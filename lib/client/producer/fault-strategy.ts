@@ -1,0 +1,116 @@
+/**
+ * Latency fault tolerance of one producer: notes how each attempt ended, and chooses queues on brokers that are well.
+ * It exists only where it is switched on. Source: client behaviour B.4 and D, Java `MQFaultStrategy`.
+ */
+import type { MessageQueue } from '../message/message-queue.js';
+import type { Clock } from '../remoting/clock.js';
+import type { ConnectionPool } from '../remoting/connection-pool.js';
+import { RemotingClient } from '../remoting/remoting-client.js';
+import type { BrokerAddressTable } from '../routing/broker-address-table.js';
+import type { TopicPublishInfo } from '../routing/topic-publish-info.js';
+import { attemptOutcome } from './attempt-outcome.js';
+import { FaultDetector } from './fault-detector.js';
+import {
+  ISOLATION_LATENCY_MS,
+  notAvailableDurationMs,
+  type ResolvedFaultToleranceOptions,
+} from './fault-tolerance-options.js';
+import { type FaultItem, LatencyFaultTolerance } from './latency-fault-tolerance.js';
+import type { QueuePin } from './message-queue-selector.js';
+import type { SendMode } from './send-retry-policy.js';
+
+export interface FaultStrategyPorts {
+  readonly brokers: BrokerAddressTable;
+  readonly pool: ConnectionPool;
+  readonly clock: Clock;
+}
+
+/** What the strategy needs to know of a send that chooses its queue. */
+export interface ChoosingSend {
+  readonly mode: SendMode;
+  /** Attempts made so far. */
+  readonly attempt: number;
+  readonly lastBroker: string | undefined;
+  readonly pin: QueuePin | undefined;
+}
+
+/** What the strategy needs to know of a send whose attempt ended. */
+export interface AttemptedSend {
+  readonly mode: SendMode;
+  readonly topic: string;
+  readonly brokerName: string;
+  /** Start of the attempt, by the client's clock. */
+  readonly sentAt: number;
+  readonly pin: QueuePin | undefined;
+}
+
+export class FaultStrategy {
+  readonly #options: ResolvedFaultToleranceOptions;
+  readonly #clock: Clock;
+  readonly #tolerance: LatencyFaultTolerance;
+  readonly #detector: FaultDetector | undefined;
+  readonly #isAvailable = (brokerName: string): boolean => this.#tolerance.isAvailable(brokerName);
+  readonly #isReachable = (brokerName: string): boolean => this.#tolerance.isReachable(brokerName);
+
+  constructor(options: ResolvedFaultToleranceOptions, { brokers, pool, clock }: FaultStrategyPorts) {
+    this.#options = options;
+    this.#clock = clock;
+    this.#tolerance = new LatencyFaultTolerance(clock);
+    const remoting = new RemotingClient(pool, clock);
+    this.#detector = options.startDetectorEnable
+      ? new FaultDetector({ ...options, tolerance: this.#tolerance, brokers, remoting, clock })
+      : undefined;
+  }
+
+  start(): void {
+    this.#detector?.start();
+  }
+
+  close(): void {
+    this.#detector?.close();
+  }
+
+  items(): readonly FaultItem[] {
+    return this.#tolerance.snapshot();
+  }
+
+  /**
+   * The next queue in turn on an available broker other than the last one; else on a reachable one; else simply the next.
+   * `undefined` for sends that are pinned to a queue.
+   */
+  chooseQueue({ mode, attempt, lastBroker, pin }: ChoosingSend, info: TopicPublishInfo): MessageQueue | undefined {
+    if (pin !== undefined) return undefined;
+    // From somewhere at random, so that the retries of many sends spread.
+    if (mode === 'SYNC' && attempt > 0) info.resetIndex(Math.floor(Math.random() * 0x7fff_ffff));
+    return (
+      info.selectWhere(this.#isAvailable, lastBroker) ??
+      info.selectWhere(this.#isReachable, lastBroker) ??
+      info.select(undefined)
+    );
+  }
+
+  /** Notes how an attempt ended; not for sends that are pinned to a queue, which would not obey it either. */
+  record({ mode, topic, brokerName, sentAt, pin }: AttemptedSend, error: Error | undefined): void {
+    if (pin !== undefined) return;
+    const outcome = attemptOutcome({ mode, error, isDetecting: this.#detector !== undefined });
+    if (outcome === undefined) return;
+    const latencyMs = this.#clock.now() - sentAt;
+    const countedMs = outcome.isIsolated ? ISOLATION_LATENCY_MS : latencyMs;
+    this.#tolerance.update({
+      brokerName,
+      topic,
+      latencyMs,
+      notAvailableDurationMs: notAvailableDurationMs(countedMs, this.#options),
+      isReachable: outcome.isReachable,
+      error,
+    });
+  }
+}
+
+/** `undefined` unless it is switched on. */
+export function faultStrategy(
+  options: ResolvedFaultToleranceOptions,
+  ports: FaultStrategyPorts,
+): FaultStrategy | undefined {
+  return options.sendLatencyFaultEnable ? new FaultStrategy(options, ports) : undefined;
+}

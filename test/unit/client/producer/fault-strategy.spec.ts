@@ -1,0 +1,147 @@
+/**
+ * Which queue is chosen while brokers are left out, and which sends feed that.
+ */
+import { describe, expect, it } from '@jest/globals';
+import { ConnectError } from '../../../../lib/client/errors/transport-errors.js';
+import {
+  type AttemptedSend,
+  type ChoosingSend,
+  faultStrategy,
+  FaultStrategy,
+} from '../../../../lib/client/producer/fault-strategy.js';
+import { resolveFaultToleranceOptions } from '../../../../lib/client/producer/fault-tolerance-options.js';
+import { BrokerAddressTable } from '../../../../lib/client/routing/broker-address-table.js';
+import { TopicPublishInfo } from '../../../../lib/client/routing/topic-publish-info.js';
+import { aPool } from '../../../fixtures/remoting-pool.js';
+
+const FIRST: ChoosingSend = { mode: 'SYNC', attempt: 0, lastBroker: undefined, pin: undefined };
+const queues = ['a', 'b', 'c'].map((brokerName) => ({ topic: 'T', brokerName, queueId: 0 }));
+const isolating = new ConnectError('10.0.0.1:10911', 'refused');
+
+function aStrategy(options = {}) {
+  const { pool, clock } = aPool();
+  const ports = { pool, clock, brokers: new BrokerAddressTable({}) };
+  const strategy = new FaultStrategy(resolveFaultToleranceOptions({ sendLatencyFaultEnable: true, ...options }), ports);
+  const info = new TopicPublishInfo(queues, 0);
+  const record = (brokerName: string, error?: Error, facts: Partial<AttemptedSend> = {}): void =>
+    strategy.record({ mode: 'SYNC', topic: 'T', brokerName, sentAt: clock.now(), pin: undefined, ...facts }, error);
+  /** Brokers that so many sends choose, one after the other. */
+  const chosen = (count: number, send: Partial<ChoosingSend> = {}): (string | undefined)[] =>
+    Array.from({ length: count }, () => strategy.chooseQueue({ ...FIRST, ...send }, info)?.brokerName);
+  return { strategy, clock, ports, info, record, chosen };
+}
+
+describe('choosing a queue with latency fault tolerance', () => {
+  it('[B4] takes all in turn while all are well', () => {
+    const { chosen } = aStrategy();
+
+    expect(chosen(4)).toEqual(['a', 'b', 'c', 'a']);
+  });
+
+  it('[B4] first takes available brokers only, and not the last one', () => {
+    const { record, chosen } = aStrategy();
+    record('a', isolating);
+
+    expect(chosen(4)).toEqual(['b', 'c', 'b', 'c']);
+    expect(chosen(2, { lastBroker: 'b' })).toEqual(['c', 'c']);
+  });
+
+  it('[B4] then takes reachable ones, and not the last one', () => {
+    const { record, chosen } = aStrategy({ startDetectorEnable: true });
+    record('a', isolating);
+    record('b', isolating, { mode: 'ASYNC' });
+    record('c', isolating, { mode: 'ASYNC' });
+
+    expect(new Set(chosen(6))).toEqual(new Set(['b', 'c']));
+    expect(new Set(chosen(6, { lastBroker: 'b' }))).toEqual(new Set(['c']));
+  });
+
+  it('[B4] at last takes simply the next one, the last broker included', () => {
+    const { record, chosen } = aStrategy({ startDetectorEnable: true });
+    for (const { brokerName } of queues) record(brokerName, isolating);
+
+    expect(chosen(3, { lastBroker: 'a' }).toSorted()).toEqual(['a', 'b', 'c']);
+  });
+
+  it('[D4] takes an unreachable broker again once its time is over, without any detector', () => {
+    const { record, chosen, clock } = aStrategy({ startDetectorEnable: true });
+    record('a', isolating);
+    clock.jump(10_000);
+
+    expect(new Set(chosen(3))).toEqual(new Set(['a', 'b', 'c']));
+  });
+
+  it('[B4] goes on from a random place from the second SYNC attempt on', () => {
+    const { strategy, info } = aStrategy();
+    const resets: number[] = [];
+    info.resetIndex = (start) => resets.push(start);
+    const choose = (send: Partial<ChoosingSend>): unknown => strategy.chooseQueue({ ...FIRST, ...send }, info);
+
+    choose({});
+    choose({ mode: 'ASYNC', attempt: 1, lastBroker: 'a' });
+    const before = resets.length;
+    choose({ attempt: 1, lastBroker: 'a' });
+    choose({ attempt: 2, lastBroker: 'b' });
+
+    expect(before).toBe(0);
+    expect(resets).toHaveLength(2);
+    expect(resets.every((start) => Number.isInteger(start) && start >= 0)).toBe(true);
+  });
+
+  it('leaves pinned sends to their pin', () => {
+    const { chosen } = aStrategy();
+
+    expect(chosen(1, { pin: () => queues[0]! })).toEqual([undefined]);
+  });
+});
+
+describe('recording', () => {
+  it('[D2] counts the time of a slow success', () => {
+    const { record, strategy, clock } = aStrategy();
+    record('a', undefined, { sentAt: clock.now() - 549 });
+    record('b', undefined, { sentAt: clock.now() - 550 });
+
+    expect(strategy.items()).toMatchObject([
+      { brokerName: 'a', latencyMs: 549, unavailableUntil: undefined },
+      { brokerName: 'b', latencyMs: 550, unavailableUntil: expect.any(Date), reason: 'SLOW_ANSWER' },
+    ]);
+  });
+
+  it('[D2.7] counts an isolated broker as one of 10 seconds, and shows its own time', () => {
+    const { record, strategy, chosen, clock } = aStrategy();
+    record('a', isolating, { sentAt: clock.now() - 3 });
+    clock.jump(9999);
+    const before = chosen(3);
+    clock.jump(1);
+
+    expect(strategy.items()).toMatchObject([{ brokerName: 'a', latencyMs: 3 }]);
+    expect(before).not.toContain('a');
+    expect(chosen(3)).toContain('a');
+  });
+
+  it.each(['SYNC', 'ASYNC', 'ONEWAY'] as const)('[D4] leaves out %s sends that are pinned to a queue', (mode) => {
+    const { record, strategy } = aStrategy();
+
+    record('a', isolating, { mode, pin: () => queues[0]! });
+
+    expect(strategy.items()).toEqual([]);
+  });
+
+  it('[D4] leaves out attempts that a hook ended', () => {
+    const { record, strategy } = aStrategy();
+
+    record('a', new TypeError('a hook broke'));
+
+    expect(strategy.items()).toEqual([]);
+  });
+});
+
+it('[D1] exists only where it is switched on', () => {
+  const { ports } = aStrategy();
+
+  const off = faultStrategy(resolveFaultToleranceOptions({ startDetectorEnable: true }), ports);
+  const on = faultStrategy(resolveFaultToleranceOptions({ sendLatencyFaultEnable: true }), ports);
+
+  expect(off).toBeUndefined();
+  expect(on).toBeInstanceOf(FaultStrategy);
+});
