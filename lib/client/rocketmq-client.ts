@@ -62,7 +62,7 @@ export class RocketMQClient implements AsyncDisposable {
       topics: this.#parts.routes.topicCount,
       inFlight: [...this.#producers.values()].reduce((sum, producer) => sum + producer.inFlight, 0),
       faultItems: [...this.#producers].flatMap(([producerGroup, producer]) =>
-        producer.faultItems().map((item) => ({ producerGroup, ...item })),
+        producer.faultItems().map((item) => Object.assign({ producerGroup }, item)),
       ),
     };
   }

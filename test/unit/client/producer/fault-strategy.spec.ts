@@ -60,7 +60,7 @@ describe('choosing a queue with latency fault tolerance', () => {
     const { record, chosen } = aStrategy({ startDetectorEnable: true });
     for (const { brokerName } of queues) record(brokerName, isolating);
 
-    expect(chosen(3, { lastBroker: 'a' }).toSorted()).toEqual(['a', 'b', 'c']);
+    expect(new Set(chosen(3, { lastBroker: 'a' }))).toEqual(new Set(['a', 'b', 'c']));
   });
 
   it('[D4] takes an unreachable broker again once its time is over, without any detector', () => {

@@ -166,15 +166,16 @@ describe('a send with latency fault tolerance', () => {
   });
 });
 
+/** Background timers of a producer while it runs, and after its close. */
+const timers = async (options: Partial<ProducerOptions>): Promise<number[]> => {
+  const rig = await aRoutedProducer([BROKER_A], { options });
+  const running = rig.clock.waitingInBackground;
+  await rig.producer.close({ drainTimeoutMs: 0 });
+  return [running, rig.clock.waitingInBackground];
+};
+
 describe('the detector of a producer', () => {
   it('[D5] runs from start to close, and not without latency fault tolerance', async () => {
-    const timers = async (options: Partial<ProducerOptions>): Promise<number[]> => {
-      const rig = await aRoutedProducer([BROKER_A], { options });
-      const running = rig.clock.waitingInBackground;
-      await rig.producer.close({ drainTimeoutMs: 0 });
-      return [running, rig.clock.waitingInBackground];
-    };
-
     const on = await timers({ sendLatencyFaultEnable: true, startDetectorEnable: true });
     const off = await timers({ startDetectorEnable: true });
 
