@@ -230,3 +230,31 @@ describe('closing the table', () => {
     expect(again.now.state).toBe('rejected');
   });
 });
+
+describe('fetching the queues of a topic', () => {
+  it('[F8] gives the name servers 6 seconds, and hands on their failure', async () => {
+    const { table, nameServers, clock } = aRouteTable();
+    const queues = outcomeOf(table.fetchPublishQueues('TopicTest'));
+
+    const { deadlineAt } = nameServers.last.deadline;
+    nameServers.last.fail(nameServers.unreachable());
+    await turn();
+
+    expect(deadlineAt).toBe(clock.now() + 6000);
+    expect(queues.now).toMatchObject({ state: 'rejected', error: { code: 'NO_NAME_SERVER' } });
+  });
+
+  it('[F8] neither uses nor changes what is cached', async () => {
+    const { table, nameServers, find } = aRouteTable();
+    find('TopicTest');
+    nameServers.last.answer(aRoute([{ ...BROKER_A, queues: 1 }]));
+    await turn();
+    const queues = outcomeOf(table.fetchPublishQueues('TopicTest'));
+
+    nameServers.last.answer(aRoute([{ ...BROKER_A, queues: 3 }]));
+    await turn();
+
+    expect(queues.now).toMatchObject({ value: { length: 3 } });
+    expect(table.publishInfo('TopicTest')?.queues).toHaveLength(1);
+  });
+});
