@@ -43,6 +43,8 @@ interface BrokerItem extends DetectableBroker {
   topic: string;
   /** By the client's clock, as all times in here. */
   startTimestamp: number;
+  /** The same for people, by the wall clock of the moment when it was set: each snapshot shows the same. */
+  unavailableUntil: Date | undefined;
   checkStamp: number;
   isReachable: boolean;
   reason: FaultItem['reason'];
@@ -65,7 +67,10 @@ export class LatencyFaultTolerance {
     item.isReachable = isReachable;
     const startTimestamp = this.#clock.now() + notAvailableDurationMs;
     const isLeftOutLonger = notAvailableDurationMs > 0 && startTimestamp > item.startTimestamp;
-    if (isLeftOutLonger) item.startTimestamp = startTimestamp;
+    if (isLeftOutLonger) {
+      item.startTimestamp = startTimestamp;
+      item.unavailableUntil = new Date(Date.now() + notAvailableDurationMs);
+    }
     if (!isLeftOutLonger && isReachable) return;
     item.reason = error instanceof RocketMQError ? error.code : 'SLOW_ANSWER';
     item.responseCode = error instanceof RocketMQError ? error.responseCode : undefined;
@@ -101,7 +106,7 @@ export class LatencyFaultTolerance {
 
   snapshot(): readonly FaultItem[] {
     const now = this.#clock.now();
-    return Array.from(this.#items.values(), (item) => faultItem(item, item.startTimestamp - now));
+    return Array.from(this.#items.values(), (item) => faultItem(item, now));
   }
 
   #add(brokerName: string, topic: string): BrokerItem {
@@ -110,6 +115,7 @@ export class LatencyFaultTolerance {
       topic,
       latencyMs: 0,
       startTimestamp: -Infinity,
+      unavailableUntil: undefined,
       checkStamp: -Infinity,
       isReachable: true,
       reason: undefined,
@@ -120,18 +126,16 @@ export class LatencyFaultTolerance {
   }
 }
 
-function faultItem(
-  { brokerName, latencyMs, isReachable, reason, responseCode }: BrokerItem,
-  leftMs: number,
-): FaultItem {
-  const unavailableUntil = leftMs > 0 ? new Date(Date.now() + leftMs) : undefined;
+function faultItem(item: BrokerItem, now: number): FaultItem {
+  const { brokerName, latencyMs, isReachable } = item;
+  const unavailableUntil = now < item.startTimestamp ? item.unavailableUntil : undefined;
   const isInUse = unavailableUntil === undefined && isReachable;
   return {
     brokerName,
     latencyMs,
     unavailableUntil,
     isReachable,
-    reason: isInUse ? undefined : reason,
-    responseCode: isInUse ? undefined : responseCode,
+    reason: isInUse ? undefined : item.reason,
+    responseCode: isInUse ? undefined : item.responseCode,
   };
 }
