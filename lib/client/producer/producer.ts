@@ -11,6 +11,7 @@ import type { ConnectionPool } from '../remoting/connection-pool.js';
 import type { BrokerAddressTable } from '../routing/broker-address-table.js';
 import type { TopicRouteTable } from '../routing/topic-route-table.js';
 import { type DrainReport, InFlightSends } from './in-flight-sends.js';
+import type { OnewayPace } from './oneway-pace.js';
 import type { OutgoingSend } from './outgoing-send.js';
 import { checkInFlightLimits, type ResolvedProducerOptions } from './producer-options.js';
 import { isSendCallback, type SendCallback } from './send-callback.js';
@@ -30,6 +31,7 @@ export interface ProducerPorts {
   readonly brokers: BrokerAddressTable;
   readonly pool: ConnectionPool;
   readonly clock: Clock;
+  readonly onewayPace: OnewayPace;
   readonly ids: UniqueIdGenerator;
   readonly defaultTopicQueueNums: number;
   readonly nameServerAddresses: readonly string[];

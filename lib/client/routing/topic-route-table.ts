@@ -21,6 +21,8 @@ export interface RouteTableSettings {
   readonly queryTimeoutMs: number;
   /** Queues a topic gets when a broker creates it by itself (Java `defaultTopicQueueNums`). */
   readonly defaultTopicQueueNums: number;
+  /** The periodic refresh is through, and brokers that no route names any more are forgotten. */
+  readonly onPolled: () => void;
 }
 
 /** A topic's route and what producers make of it. */
@@ -167,6 +169,7 @@ export class TopicRouteTable {
     await Promise.all(refreshers);
     if (this.#isClosed) return;
     this.#settings.brokers.keepOnly([...this.#routes.values()].map(({ route }) => route));
+    this.#settings.onPolled();
     this.start();
   }
 
