@@ -7,11 +7,14 @@ import type { ClientEventListener } from './diagnostics/client-event.js';
 import { HeartbeatTask } from './heartbeat-task.js';
 import { ipv4Bytes, localIPv4 } from './local-address.js';
 import { UniqueIdGenerator } from './message/unique-id.js';
+import { OnewayRejections } from './oneway-rejections.js';
+import { OnewayPace } from './producer/oneway-pace.js';
 import { CLIENT_PROTOCOL_VERSION } from './protocol/protocol-limits.js';
 import { hooksWithSignature } from './remoting/acl-rpc-hook.js';
 import { type Clock, systemClock } from './remoting/clock.js';
 import { ConnectionPool, type PoolSettings } from './remoting/connection-pool.js';
 import { dialerFor } from './remoting/dial.js';
+import { InFlightLimit } from './remoting/in-flight-limit.js';
 import { RemotingClient } from './remoting/remoting-client.js';
 import type { ResolvedClientOptions } from './rocketmq-client-options.js';
 import { BrokerAddressTable } from './routing/broker-address-table.js';
@@ -32,6 +35,8 @@ export interface ClientParts {
   readonly routes: TopicRouteTable;
   readonly requests: BrokerRequests;
   readonly heartbeats: HeartbeatTask;
+  readonly onewayPace: OnewayPace;
+  readonly onewayRejections: OnewayRejections;
   readonly emit: ClientEventListener;
 }
 
@@ -41,11 +46,17 @@ export function buildClientParts(options: ResolvedClientOptions, emit: ClientEve
   const clientIP = options.clientIP ?? ip;
   const clientId = `${clientIP}@${options.instanceName ?? `${process.pid}#${randomBytes(6).toString('hex')}`}`;
   const brokers = new BrokerAddressTable(options.brokerAddressMap);
-  // A new connection is announced to what is made after the pool; it exists before anybody can dial.
+  const onewayRejections = new OnewayRejections(clock, emit);
+  // The pool announces things to parts that are made after it; they exist before anybody can dial.
   const pool = createPool(options, clock, {
     onConnected: (connection) => heartbeats.beatOn(connection),
     onSilent: (connection) => heartbeats.beatOn(connection),
+    onOnewayRejected: (address, response) => {
+      onewayPace.rejected(address);
+      onewayRejections.note(address, response);
+    },
   });
+  const onewayPace = new OnewayPace({ pool, clock });
   const remoting = new RemotingClient(pool, clock);
   const start = Math.floor(Math.random() * options.nameServers.length);
   const nameServers = new NameServerClient(options.nameServers, { remoting, clock, start });
@@ -56,6 +67,8 @@ export function buildClientParts(options: ResolvedClientOptions, emit: ClientEve
     pollIntervalMs: options.pollNameServerIntervalMs,
     queryTimeoutMs: options.apiTimeoutMs,
     defaultTopicQueueNums: options.defaultTopicQueueNums,
+    onPolled: () =>
+      pool.keepOnly(new Set([...options.nameServers, ...brokers.masters().map(({ address }) => address)])),
   });
   const requests = new BrokerRequests({ remoting, nameServers, brokers });
   const heartbeats = new HeartbeatTask({
@@ -68,14 +81,15 @@ export function buildClientParts(options: ResolvedClientOptions, emit: ClientEve
     emit,
   });
   const ids = new UniqueIdGenerator({ address: ipv4Bytes(ip), processId: process.pid, now: Date.now, randomBytes });
-  return { clientId, clientIP, clock, ids, remoting, nameServers, brokers, routes, requests, heartbeats, emit };
+  const told = { onewayPace, onewayRejections, emit };
+  return { clientId, clientIP, clock, ids, remoting, nameServers, brokers, routes, requests, heartbeats, ...told };
 }
 
-function createPool(
-  options: ResolvedClientOptions,
-  clock: Clock,
-  listeners: Pick<PoolSettings, 'onConnected' | 'onSilent'>,
-): ConnectionPool {
+/** Who hears of what happens on connections. */
+type PoolListeners = Pick<PoolSettings, 'onConnected' | 'onSilent'> &
+  Pick<PoolSettings['connection'], 'onOnewayRejected'>;
+
+function createPool(options: ResolvedClientOptions, clock: Clock, listeners: PoolListeners): ConnectionPool {
   const dial = dialerFor(options.tls);
   // Sockets live in here, not in the async context of whichever send happened to dial.
   const asyncScope = new AsyncResource('RocketMQClient');
@@ -88,9 +102,15 @@ function createPool(
       idleTimeoutMs: options.connectionIdleTimeoutMs,
       rpcHooks: hooksWithSignature(options),
       processors: new Map(),
+      requestLimit: new InFlightLimit('maxInFlightRequests', options.maxInFlightRequests, clock),
+      onewayLimit: new InFlightLimit('maxInFlightOneways', options.maxInFlightOneways, clock),
+      reconnectOnGoAway: options.reconnectOnGoAway,
+      closeOnTimeout: options.closeConnectionOnTimeout,
+      onOnewayRejected: listeners.onOnewayRejected,
     },
     dialer: (...target) => asyncScope.runInAsyncScope(dial, undefined, ...target),
     connectTimeoutMs: options.connectTimeoutMs,
-    ...listeners,
+    onConnected: listeners.onConnected,
+    onSilent: listeners.onSilent,
   });
 }

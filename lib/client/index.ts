@@ -43,6 +43,7 @@ export {
   FrameError,
   RequestTimeoutError,
   ResponseInvalidError,
+  TooManyRequestsError,
 } from './errors/transport-errors.js';
 export type { CompressType } from './message/body-compressor.js';
 export type { Message } from './message/message.js';

@@ -52,6 +52,23 @@ export interface RocketMQClientOptions {
   readonly heartbeatBrokerIntervalMs?: number | undefined;
   /** A connection without any traffic closes after this time, in milliseconds; default 120000. */
   readonly connectionIdleTimeoutMs?: number | undefined;
+  /**
+   * Most requests that may wait for answers at a time, over all connections; default 65535 (Java
+   * `clientAsyncSemaphoreValue`). What is above waits in turn, at most until its own deadline.
+   */
+  readonly maxInFlightRequests?: number | undefined;
+  /** As `maxInFlightRequests`, for one-way requests that no socket has taken yet (Java `clientOnewaySemaphoreValue`). */
+  readonly maxInFlightOneways?: number | undefined;
+  /**
+   * A server that shuts down answers GO_AWAY: such a request goes once more over a new connection, instead of failing as
+   * on a closed one. Default true (Java `enableReconnectForGoAway`).
+   */
+  readonly reconnectOnGoAway?: boolean | undefined;
+  /**
+   * A request that got no answer in time closes its connection, and so fails all others on it; default false (Java
+   * `clientCloseSocketIfTimeout`, there true, for synchronous requests).
+   */
+  readonly closeConnectionOnTimeout?: boolean | undefined;
   /** Largest frame to accept, in bytes; default 16777216. */
   readonly maxFrameBytes?: number | undefined;
   /** Queues of topics that brokers create by themselves; default 4. */
@@ -97,6 +114,10 @@ export function resolveClientOptions(options: RocketMQClientOptions): ResolvedCl
     pollNameServerIntervalMs: options.pollNameServerIntervalMs ?? 30_000,
     heartbeatBrokerIntervalMs: options.heartbeatBrokerIntervalMs ?? 30_000,
     connectionIdleTimeoutMs: options.connectionIdleTimeoutMs ?? 120_000,
+    maxInFlightRequests: options.maxInFlightRequests ?? 65_535,
+    maxInFlightOneways: options.maxInFlightOneways ?? 65_535,
+    reconnectOnGoAway: options.reconnectOnGoAway ?? true,
+    closeConnectionOnTimeout: options.closeConnectionOnTimeout ?? false,
     maxFrameBytes: options.maxFrameBytes ?? DEFAULT_MAX_FRAME_BYTES,
     defaultTopicQueueNums: options.defaultTopicQueueNums ?? 4,
     rpcHooks: options.rpcHooks ?? [],
@@ -139,12 +160,16 @@ function addressProblems({ nameServers, brokerAddressMap }: ResolvedClientOption
   return problems;
 }
 
-function choiceProblems({ headerFormat, language }: ResolvedClientOptions): string[] {
+function choiceProblems({ headerFormat, language, ...switches }: ResolvedClientOptions): string[] {
   const problems: string[] = [];
   if (!['JSON', 'ROCKETMQ'].includes(headerFormat))
     problems.push(`headerFormat is ${headerFormat}, it must be JSON or ROCKETMQ`);
   if (!(language in LANGUAGE_CODES)) {
     problems.push(`language is ${language}, it must be one of ${Object.keys(LANGUAGE_CODES).join(', ')}`);
+  }
+  for (const name of ['reconnectOnGoAway', 'closeConnectionOnTimeout'] as const) {
+    const value: unknown = switches[name];
+    if (typeof value !== 'boolean') problems.push(`${name} is ${String(value)}, it must be true or false`);
   }
   return problems;
 }
@@ -156,6 +181,8 @@ const RANGES = {
   pollNameServerIntervalMs: [10, 2_147_483_647],
   heartbeatBrokerIntervalMs: [10, 2_147_483_647],
   connectionIdleTimeoutMs: [10, 2_147_483_647],
+  maxInFlightRequests: [1, 2_147_483_647],
+  maxInFlightOneways: [1, 2_147_483_647],
   maxFrameBytes: [1024, 2_147_483_647],
   defaultTopicQueueNums: [1, 65_536],
 } as const satisfies Partial<Record<keyof ResolvedClientOptions, readonly [number, number]>>;

@@ -161,6 +161,8 @@ export class RocketMQClient implements AsyncDisposable {
     this.#parts.heartbeats.close();
     this.#parts.routes.close();
     this.#parts.nameServers.close();
+    this.#parts.onewayPace.close(new ClientClosedError(this.clientId));
+    this.#parts.onewayRejections.close();
     await this.#parts.remoting.pool.close(CLOSE_CONNECTIONS_MS);
     this.#state = 'closed';
     return reports.reduce(sumReports, { pending: 0, settled: 0, failed: 0, aborted: 0, elapsedMs: 0 });

@@ -1,13 +1,14 @@
 /**
  * What each kind of fault does, as two tables: in place of handling a request, or to its answer.
  */
+import { RESPONSE_CODE } from '../client/protocol/response-code.js';
 import type { ServerConnection } from './server-connection.js';
 import type { Answer } from './exchange.js';
 import type { FaultAction } from './fault-script.js';
 
 type ActionOf<K extends FaultAction['kind']> = Extract<FaultAction, { kind: K }>;
 type Kind = FaultAction['kind'];
-type UnhandledKind = 'answer' | 'cut' | 'garbage';
+type UnhandledKind = 'answer' | 'go-away' | 'refuse-aloud' | 'cut' | 'garbage';
 type HandledKind = Exclude<Kind, UnhandledKind>;
 
 /** What an effect works with. */
@@ -15,6 +16,8 @@ export interface FaultTarget {
   readonly connection: ServerConnection;
   /** The frame that carries an answer, `undefined` if the request wants none. */
   readonly frame: (answer: Answer) => Buffer | undefined;
+  /** The same, though the request may want none. */
+  readonly frameAloud: (answer: Answer) => Buffer;
 }
 
 /** Bytes that announce a frame of more than a gigabyte. */
@@ -22,6 +25,9 @@ const NO_FRAME = Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n', 'latin1');
 
 const INSTEAD_OF_HANDLING: { readonly [K in UnhandledKind]: (target: FaultTarget, action: ActionOf<K>) => void } = {
   answer: ({ connection, frame }, { code, remark, extFields }) => connection.write(frame({ code, remark, extFields })),
+  'go-away': ({ connection, frame }) =>
+    connection.write(frame({ code: RESPONSE_CODE.GO_AWAY, remark: 'please go away' })),
+  'refuse-aloud': ({ connection, frameAloud }, { code, remark }) => connection.write(frameAloud({ code, remark })),
   cut: ({ connection }) => connection.cut(),
   garbage: ({ connection }) => connection.write(NO_FRAME),
 };

@@ -16,6 +16,10 @@ export type FaultAction =
       readonly remark?: string;
       readonly extFields?: Readonly<Record<string, string>>;
     }
+  /** Not handled; answered with GO_AWAY (1500), as by a server that shuts down. */
+  | { readonly kind: 'go-away' }
+  /** Not handled; refused with this response code even if the request is one-way, as busy brokers do. */
+  | { readonly kind: 'refuse-aloud'; readonly code: number; readonly remark?: string }
   /** Handled; half of the answer is written, then the socket is cut. */
   | { readonly kind: 'half-frame' }
   /** Not handled; the socket is cut. */

@@ -63,10 +63,11 @@ export class ServerExchange implements Exchange {
   }
 
   #target() {
+    const frameAloud = (answer: Answer): Buffer => encodeFrame(this.#response(answer), this.#format);
     return {
       connection: this.peer,
-      frame: (answer: Answer) =>
-        isOneway(this.command) ? undefined : encodeFrame(this.#response(answer), this.#format),
+      frame: (answer: Answer) => (isOneway(this.command) ? undefined : frameAloud(answer)),
+      frameAloud,
     };
   }
 

@@ -54,6 +54,25 @@ describe('a fault', () => {
     expect(stored()).toBe(0);
   });
 
+  it('go-away: refuses with GO_AWAY, and stores nothing', async () => {
+    order({ kind: 'go-away' });
+
+    const answer = await send();
+
+    expect(answer.code).toBe(1500);
+    expect(stored()).toBe(0);
+  });
+
+  it('refuse-aloud: answers even a one-way request, and stores nothing', async () => {
+    order({ kind: 'refuse-aloud', code: 2, remark: '[PCBUSY_CLEAN_QUEUE]broker busy' });
+    const refused = client.write({ ...sendRequest('Faulty', 'x'), isOneway: true });
+
+    await client.ask({ code: 9999 });
+
+    expect(client.answered).toContain(refused);
+    expect(stored()).toBe(0);
+  });
+
   it('half-frame: stores, writes half of the answer and cuts the socket', async () => {
     order({ kind: 'half-frame' });
 

@@ -33,17 +33,14 @@ function sendAsync(): Promise<SendResult> {
 const sends = (): { readonly server: string }[] => cluster.requests().filter(({ name }) => name === 'SEND_MESSAGE_V2');
 
 describe('under the SYNC policy', () => {
-  it.each([1, 2, 14, 16, 17, 204, 205, 1500])(
-    'response code %i goes to another broker, under the same id',
-    async (code) => {
-      cluster.fault({ on: 'SEND_MESSAGE_V2', action: { kind: 'answer', code } });
+  it.each([1, 2, 14, 16, 17, 204, 205])('response code %i goes to another broker, under the same id', async (code) => {
+    cluster.fault({ on: 'SEND_MESSAGE_V2', action: { kind: 'answer', code } });
 
-      const { msgId } = await running.producer.send(message);
+    const { msgId } = await running.producer.send(message);
 
-      expect(new Set(sends().map(({ server }) => server)).size).toBe(2);
-      expect(cluster.messages(TOPIC).map((stored) => stored.msgId)).toEqual([msgId]);
-    },
-  );
+    expect(new Set(sends().map(({ server }) => server)).size).toBe(2);
+    expect(cluster.messages(TOPIC).map((stored) => stored.msgId)).toEqual([msgId]);
+  });
 
   it.each([13, 29, 215])('response code %i is final', async (code) => {
     cluster.fault({ on: 'SEND_MESSAGE_V2', action: { kind: 'answer', code } });

@@ -30,6 +30,20 @@ export type ClientEvent =
       readonly error: unknown;
     }
   | {
+      /**
+       * A broker refused one-way sends aloud (it drops others in silence): they are lost. Told of the first one at once, of
+       * those that follow once a second. One-way sends to this broker slow down.
+       */
+      readonly type: 'oneway-rejected';
+      readonly address: string;
+      readonly responseCode: number;
+      /** RocketMQ's name of the code, if it is a known one. */
+      readonly responseName: string | undefined;
+      readonly remark: string | undefined;
+      /** How many since the last such event of this broker; code and remark are those of the last one. */
+      readonly count: number;
+    }
+  | {
       /** A heartbeat was not accepted; the broker will not call this client until one is. */
       readonly type: 'heartbeat-failed';
       readonly address: string;
@@ -60,6 +74,10 @@ export function logLine(event: ClientEvent): string | undefined {
       return `the send hook ${event.hookName} threw: ${String(event.error)}`;
     case 'send-status':
       return `message ${event.messageId} of topic ${event.topic} was stored with status ${event.status}`;
+    case 'oneway-rejected': {
+      const { address, responseCode, responseName = 'a code unknown to this client', remark, count } = event;
+      return `${address} refused ${count} one-way sends with ${responseCode} (${responseName}): ${remark ?? 'no remark'}`;
+    }
     case 'heartbeat-failed':
       return undefined;
   }

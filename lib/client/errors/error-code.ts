@@ -62,6 +62,10 @@ export const ERROR_CODES = {
       'retry if doubling is harmless; if every connection ends at once, the server may want TLS: set the option tls',
   },
   REQUEST_TIMEOUT: { meaning: 'one request got no answer in its time', remedy: 'check the server, or allow more time' },
+  TOO_MANY_REQUESTS: {
+    meaning: 'a request waited for its turn until its deadline, as too many were under way; it was not sent',
+    remedy: 'send slower, check the server, or raise maxInFlightRequests or maxInFlightOneways',
+  },
   BROKER_RESPONSE: {
     meaning: 'a server answered a request with an error code',
     remedy: 'see responseCode and the remark in the message',

@@ -43,7 +43,7 @@ export class ConnectionClosedError extends RocketMQError {
   constructor(
     readonly address: string,
     reason: string,
-    options?: ErrorOptions,
+    options?: RocketMQErrorOptions,
   ) {
     super(`connection to ${address} closed: ${reason}`, options);
   }
@@ -60,6 +60,22 @@ export class RequestTimeoutError extends RocketMQError {
   ) {
     super(`no response from ${address} within ${Math.round(waitedMs)} ms`, {
       ...options,
+      responseCode: CLIENT_RESPONSE_CODE.ACCESS_BROKER_TIMEOUT,
+    });
+  }
+}
+
+/** A request waited for its turn until its deadline, because too many were under way; it was not written. */
+export class TooManyRequestsError extends RocketMQError {
+  override readonly code = 'TOO_MANY_REQUESTS';
+
+  /** @param reason - what it waited for, with numbers */
+  constructor(
+    readonly address: string,
+    readonly waitedMs: number,
+    reason: string,
+  ) {
+    super(`a request to ${address} was not sent within ${Math.round(waitedMs)} ms: ${reason}`, {
       responseCode: CLIENT_RESPONSE_CODE.ACCESS_BROKER_TIMEOUT,
     });
   }

@@ -11,8 +11,9 @@ import { checkProperty, checkPropertySize } from '../message/message-validation.
 import type { RemotingCommand } from '../protocol/remoting-command.js';
 import type { RequestHeader, REQUESTS } from '../protocol/requests.js';
 import type { ConnectionWaiter } from '../remoting/address-link.js';
-import type { Connection, OutgoingRequest } from '../remoting/connection.js';
+import type { Connection } from '../remoting/connection.js';
 import type { ResponseWaiter } from '../remoting/pending-requests.js';
+import type { OutgoingRequest } from '../remoting/request-writer.js';
 import type { HandOver } from '../remoting/write-queue.js';
 import type { TopicPublishInfo } from '../routing/topic-publish-info.js';
 import type { TopicRoute } from '../routing/topic-route-table.js';

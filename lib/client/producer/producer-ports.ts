@@ -7,6 +7,7 @@ import type { Clock } from '../remoting/clock.js';
 import type { ConnectionPool } from '../remoting/connection-pool.js';
 import type { BrokerAddressTable } from '../routing/broker-address-table.js';
 import type { TopicRouteTable } from '../routing/topic-route-table.js';
+import type { OnewayPace } from './oneway-pace.js';
 import type { SendHookLists } from './send-hook.js';
 
 /** What a producer needs of its client. */
@@ -15,6 +16,7 @@ export interface ProducerPorts {
   readonly brokers: BrokerAddressTable;
   readonly pool: ConnectionPool;
   readonly clock: Clock;
+  readonly onewayPace: OnewayPace;
   readonly ids: UniqueIdGenerator;
   readonly defaultTopicQueueNums: number;
   readonly nameServerAddresses: readonly string[];

@@ -9,6 +9,7 @@ import { type SendFailedCode, SendForbiddenError } from '../errors/send-errors.j
 import { ConnectError, RequestTimeoutError } from '../errors/transport-errors.js';
 import type { MessageQueue } from '../message/message-queue.js';
 import type { RemotingCommand } from '../protocol/remoting-command.js';
+import { RESPONSE_CODE } from '../protocol/response-code.js';
 import type { Clock } from '../remoting/clock.js';
 import type { Connection } from '../remoting/connection.js';
 import type { ConnectionPool } from '../remoting/connection-pool.js';
@@ -17,8 +18,10 @@ import { NO_WRITABLE_QUEUE, type TopicPublishInfo } from '../routing/topic-publi
 import type { TopicRoute, TopicRouteTable } from '../routing/topic-route-table.js';
 import { AttemptPreparation } from './attempt-preparation.js';
 import type { FaultStrategy } from './fault-strategy.js';
+import type { OnewayPace } from './oneway-pace.js';
 import type { OutgoingSend, SendStages } from './outgoing-send.js';
 import type { ResolvedProducerOptions } from './producer-options.js';
+import { resend } from './resent-send.js';
 import { toSendError } from './send-failure.js';
 import type { SendHooks } from './send-hooks.js';
 import { type SendResult, toSendResult } from './send-result.js';
@@ -32,6 +35,7 @@ export interface SendEnginePorts {
   readonly hooks: SendHooks;
   /** Undefined unless latency fault tolerance is on. */
   readonly faults: FaultStrategy | undefined;
+  readonly onewayPace: OnewayPace;
   /** Hears of every send exactly once, after it settled. */
   readonly onSettled: (send: OutgoingSend, result: SendResult | undefined, error: Error | undefined) => void;
 }
@@ -78,6 +82,10 @@ export class SendEngine implements SendStages {
 
   answered(send: OutgoingSend, response: RemotingCommand): void {
     if (send.isSettled) return;
+    if (response.code === RESPONSE_CODE.GO_AWAY) {
+      resend(send, this.#ports.pool);
+      return;
+    }
     let result: SendResult;
     try {
       result = toSendResult(response, send, send.address ?? send.brokerName);
@@ -203,7 +211,7 @@ export class SendEngine implements SendStages {
 
   #write(send: OutgoingSend, connection: Connection): void {
     try {
-      if (send.mode === 'ONEWAY') connection.oneway(send, send);
+      if (send.mode === 'ONEWAY') this.#ports.onewayPace.write(send, connection);
       else connection.request(send, send);
     } catch (error) {
       this.attemptFailed(send, error as Error);

@@ -18,6 +18,7 @@ const SEND_CODES: Partial<Record<ErrorCode, SendFailedCode | 'SEND_TIMEOUT'>> = 
   RESPONSE_INVALID: 'RESPONSE_INVALID',
   BROKER_RESPONSE: 'BROKER_REJECTED',
   REQUEST_TIMEOUT: 'SEND_TIMEOUT',
+  TOO_MANY_REQUESTS: 'SEND_TIMEOUT',
 };
 
 /** Failures that more time might have cured: after the deadline they are time-outs. The others are answers. */

@@ -16,6 +16,7 @@ const ATTEMPT_ERRORS: ReadonlySet<ErrorCode> = new Set([
   'CONNECT_FAILED',
   'CONNECTION_CLOSED',
   'REQUEST_TIMEOUT',
+  'TOO_MANY_REQUESTS',
   'BROKER_NOT_FOUND',
 ]);
 

@@ -6,11 +6,11 @@
 export const DEFAULT_MAX_FRAME_BYTES = 16_777_216;
 
 /**
- * The protocol version this client announces: V5_3_1, the highest that a shutting-down server does not answer
- * with GO_AWAY (1500), which this client does not handle yet. At least 401, or name servers answer routes in a
- * dialect that is not JSON.
+ * The protocol version this client announces: V5_3_3. Above 475 (V5_3_1), so that a server which shuts down says so with
+ * GO_AWAY (1500) instead of cutting connections, and not higher: nothing that came later is spoken here. At least 401, or
+ * name servers answer routes in a dialect that is not JSON.
  */
-export const CLIENT_PROTOCOL_VERSION = 475;
+export const CLIENT_PROTOCOL_VERSION = 479;
 
 /** Topic whose route serves as template for topics that brokers create by themselves (Java `AUTO_CREATE_TOPIC_KEY_TOPIC`). */
 export const AUTO_CREATE_TOPIC = 'TBW102';

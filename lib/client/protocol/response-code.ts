@@ -77,6 +77,7 @@ export const RESPONSE_CODE = {
   QUERY_NOT_FOUND: 22,
   SUBSCRIPTION_GROUP_NOT_EXIST: 26,
   INVALID_PARAMETER: 29,
+  GO_AWAY: 1500,
 } as const;
 
 /** RocketMQ's name of a code, `undefined` for a code that is not in the table. */

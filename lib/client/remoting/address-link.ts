@@ -4,7 +4,7 @@
  */
 import { ConnectError } from '../errors/transport-errors.js';
 import type { Clock, Timer } from './clock.js';
-import type { ClosedListener, Connection } from './connection.js';
+import type { Connection, ConnectionOwner } from './connection.js';
 import type { Dial, DialCallbacks, DialledSocket } from './dial.js';
 import { type Waiter, WaiterSet } from './waiter-set.js';
 
@@ -16,14 +16,18 @@ export interface ConnectionWaiter extends Waiter {
 export interface LinkPorts {
   readonly clock: Clock;
   readonly dial: (callbacks: DialCallbacks) => Dial;
-  readonly open: (socket: DialledSocket, onClosed: ClosedListener) => Connection;
+  readonly open: (socket: DialledSocket, owner: ConnectionOwner) => Connection;
   readonly onConnected: (connection: Connection) => void;
+  /** The link's connection falls silent, or is no longer. */
+  readonly onSilence: (connection: Connection, isSilent: boolean) => void;
+  /** A connection is no longer this link's, but not closed yet. */
+  readonly onRetired: (connection: Connection) => void;
 }
 
 /** Gaps before the dials that follow failures, in milliseconds; the last one stays. */
 const DIAL_GAPS_MS = [10, 20, 40, 80, 160, 200] as const;
 
-export class AddressLink {
+export class AddressLink implements ConnectionOwner {
   readonly #address: string;
   readonly #ports: LinkPorts;
   readonly #waiters = new WaiterSet<ConnectionWaiter>();
@@ -47,6 +51,11 @@ export class AddressLink {
     if (this.#connection !== undefined) return 'connected';
     if (this.#failures > 0) return 'failed';
     return this.#dial === undefined ? 'unknown' : 'connecting';
+  }
+
+  /** Somebody waits for a connection. */
+  get isAwaited(): boolean {
+    return this.#waiters.size > 0;
   }
 
   join(waiter: ConnectionWaiter): void {
@@ -73,6 +82,28 @@ export class AddressLink {
     return this.#connection;
   }
 
+  /**
+   * Forgets a connection that takes no more requests. A server that goes away before it has served anything counts as a
+   * failed dial, or all of its clients would dial it in a tight loop.
+   */
+  onRetired(connection: Connection, reason: Error): void {
+    if (this.#connection !== connection) return;
+    this.#connection = undefined;
+    this.#noteEnd(connection, 1, reason);
+    this.#ports.onRetired(connection);
+  }
+
+  onSilence(connection: Connection, isSilent: boolean): void {
+    if (this.#connection === connection) this.#ports.onSilence(connection, isSilent);
+  }
+
+  /** A peer that never spoke the protocol counts as a failed dial. */
+  onClosed(connection: Connection, error: Error): void {
+    if (this.#connection !== connection) return;
+    this.#connection = undefined;
+    this.#noteEnd(connection, 0, error);
+  }
+
   #dialWhenAllowed(): void {
     const waitMs = this.#dialNotBefore - this.#ports.clock.now();
     if (waitMs <= 0) {
@@ -94,7 +125,7 @@ export class AddressLink {
 
   #connected(socket: DialledSocket): void {
     this.#dial = undefined;
-    const connection = this.#ports.open(socket, (closed, error) => this.#closed(closed, error));
+    const connection = this.#ports.open(socket, this);
     this.#connection = connection;
     for (const waiter of this.#waiters.takeAll()) waiter.onConnected(connection);
     this.#ports.onConnected(connection);
@@ -106,11 +137,10 @@ export class AddressLink {
     this.#waiters.failAll(error);
   }
 
-  /** A peer that never spoke the protocol counts as a failed dial, or it would be dialled in a tight loop. */
-  #closed(connection: Connection, error: Error): void {
-    this.#connection = undefined;
+  /** @param usedFrames - frames that a useful connection has received more than */
+  #noteEnd(connection: Connection, usedFrames: number, error: Error): void {
     this.#lastFailure = error;
-    if (connection.received > 0) this.#failures = 0;
+    if (connection.received > usedFrames) this.#failures = 0;
     else this.#noteFailure(error);
   }
 

@@ -4,12 +4,13 @@
  */
 import { ConnectError } from '../errors/transport-errors.js';
 import { AddressLink, type ConnectionWaiter } from './address-link.js';
-import { Connection, type ConnectionSettings } from './connection.js';
+import { Connection } from './connection.js';
+import type { ConnectionSettings } from './connection-settings.js';
 import type { DialledSocket, Dialer } from './dial.js';
 import { DeadlineTimer } from './deadline-timer.js';
 
 export interface PoolSettings {
-  readonly connection: Omit<ConnectionSettings, 'onSilence'>;
+  readonly connection: ConnectionSettings;
   readonly dialer: Dialer;
   readonly connectTimeoutMs: number;
   /** Called for each connection that became ready, after those who waited for it. */
@@ -24,23 +25,25 @@ export type AddressStatus = 'unknown' | 'connecting' | 'connected' | 'failed';
 export class ConnectionPool {
   readonly #settings: PoolSettings;
   readonly #links = new Map<string, AddressLink>();
+  /** Connections that no link has any more, while they wait for their last answers. */
+  readonly #retired = new Set<Connection>();
   readonly #deadlines: DeadlineTimer;
-  readonly #connectionSettings: ConnectionSettings;
   readonly #silent = new Set<string>();
   #isClosed = false;
 
   constructor(settings: PoolSettings) {
     this.#settings = settings;
     this.#deadlines = new DeadlineTimer(settings.connection.clock, (now) => this.#expire(now));
-    this.#connectionSettings = {
-      ...settings.connection,
-      onSilence: (connection, isSilent) => this.#noteSilence(connection, isSilent),
-    };
   }
 
   /** Addresses whose connection is open but has fallen silent; mostly empty. */
   get silentAddresses(): ReadonlySet<string> {
     return this.#silent;
+  }
+
+  /** Whether a request that is answered with GO_AWAY may be sent again over a new connection. */
+  get reconnectsOnGoAway(): boolean {
+    return this.#settings.connection.reconnectOnGoAway;
   }
 
   /** The ready connection to an address, `undefined` if there is none now. */
@@ -68,12 +71,24 @@ export class ConnectionPool {
   }
 
   /**
+   * Forgets every other address, unless somebody waits for a connection to it. Their connections take no more requests
+   * and close when those under way are answered.
+   */
+  keepOnly(addresses: ReadonlySet<string>): void {
+    for (const [address, link] of this.#links) {
+      if (addresses.has(address) || link.isAwaited) continue;
+      this.#links.delete(address);
+      link.close()?.retire('no route names its address any more');
+    }
+  }
+
+  /**
    * Fails who still waits, and ends all connections once what was written has left, or after `timeoutMs` in any case.
    */
   close(timeoutMs: number): Promise<void> {
     this.#isClosed = true;
     this.#deadlines.cancel();
-    const open = [...this.#links.values()].flatMap((link) => link.close() ?? []);
+    const open = [...this.#links.values()].flatMap((link) => link.close() ?? []).concat([...this.#retired]);
     for (const connection of open) connection.end('the client closes');
     return this.#allClosed(open, timeoutMs);
   }
@@ -93,8 +108,10 @@ export class ConnectionPool {
       link = new AddressLink(address, {
         clock: connection.clock,
         dial: (callbacks) => dialer(address, connectTimeoutMs, callbacks),
-        open: (socket: DialledSocket, onClosed) => new Connection(address, socket, this.#connectionSettings, onClosed),
+        open: (socket: DialledSocket, owner) => new Connection(address, socket, connection, owner),
         onConnected,
+        onSilence: (silent, isSilent) => this.#noteSilence(silent, isSilent),
+        onRetired: (retired) => this.#keepUntilClosed(retired),
       });
       this.#links.set(address, link);
     }
@@ -108,6 +125,11 @@ export class ConnectionPool {
     }
     this.#silent.add(connection.address);
     this.#settings.onSilent(connection);
+  }
+
+  #keepUntilClosed(retired: Connection): void {
+    this.#retired.add(retired);
+    void retired.closed.then(() => this.#retired.delete(retired));
   }
 
   #expire(now: number): number {

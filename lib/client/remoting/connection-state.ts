@@ -1,10 +1,14 @@
 /**
- * The life of a connection. It is lived once: after `closed` the pool dials a new one.
+ * The life of a connection. It is lived once: after `closed`, or `retired`, the pool dials a new one.
+ *
+ * `retired`: takes no more requests, but those that wait may still be answered. `draining`: waits for nothing but that
+ * what was written leaves.
  */
-export type ConnectionState = 'ready' | 'draining' | 'closed';
+export type ConnectionState = 'ready' | 'retired' | 'draining' | 'closed';
 
 const NEXT_STATES = {
-  ready: ['draining', 'closed'],
+  ready: ['retired', 'draining', 'closed'],
+  retired: ['draining', 'closed'],
   draining: ['closed'],
   closed: [],
 } as const satisfies Record<ConnectionState, readonly ConnectionState[]>;

@@ -1,88 +1,75 @@
 /**
  * One connected socket and everything that belongs to it: decoder, pending requests, write queue, state.
- * Encodes requests and hands answers to their waiters; decides nothing about retries, and a time-out never closes it.
- * Source: client behaviour E.4, E.5, E.7.
+ * Takes requests and hands answers to their waiters; decides nothing about retries, and a time-out closes it only if the
+ * client wants that. Source: client behaviour E.4, E.5, E.7, E.9.
  */
 import { ConnectionClosedError, RequestTimeoutError } from '../errors/transport-errors.js';
 import { FrameDecoder } from '../protocol/frame-decoder.js';
-import { writeFrameStart, writeRequestFrameStart } from '../protocol/frame-encoder.js';
-import { encodeExtFields } from '../protocol/header-schema.js';
-import {
-  COMMAND_FLAG,
-  type HeaderFormat,
-  isOneway,
-  isResponse,
-  type RemotingCommand,
-} from '../protocol/remoting-command.js';
-import type { RequestDefinition } from '../protocol/requests.js';
-import type { Clock } from './clock.js';
+import { writeFrameStart } from '../protocol/frame-encoder.js';
+import { isResponse, type RemotingCommand } from '../protocol/remoting-command.js';
+import { RESPONSE_CODE } from '../protocol/response-code.js';
+import type { ConnectionSettings } from './connection-settings.js';
 import { type ConnectionState, nextState } from './connection-state.js';
-import type { DialledSocket } from './dial.js';
 import { DeadlineTimer } from './deadline-timer.js';
-import { HookedWaiter } from './hooked-waiter.js';
+import type { DialledSocket } from './dial.js';
+import { PeerRecord } from './peer-record.js';
 import { PendingRequests, type ResponseWaiter } from './pending-requests.js';
-import { type CommandSender, processRequest, type RequestProcessors, responseTo } from './request-processors.js';
-import type { HookedRequest, RPCHook } from './rpc-hook.js';
+import { QueuedRequest } from './queued-request.js';
+import { serveRequest } from './request-processors.js';
+import { type OutgoingRequest, RequestWriter } from './request-writer.js';
+import { hasWaitedLong } from './slow-answer.js';
 import { type HandOver, WriteQueue } from './write-queue.js';
 
-/** What all connections of a client have in common. */
-export interface ConnectionSettings {
-  readonly clock: Clock;
-  readonly sender: CommandSender;
-  readonly headerFormat: HeaderFormat;
-  readonly maxFrameBytes: number;
-  readonly idleTimeoutMs: number;
-  readonly rpcHooks: readonly RPCHook[];
-  readonly processors: RequestProcessors;
-  /** Hears when a connection falls silent, and when it is no longer. */
-  readonly onSilence: (connection: Connection, isSilent: boolean) => void;
+/** Who made a connection. Hears once of each turn that its life takes. */
+export interface ConnectionOwner {
+  /** It takes no more requests, and closes when those that wait are answered. */
+  onRetired(connection: Connection, reason: Error): void;
+  /**
+   * A request got no answer in its time, and nothing at all has arrived since it was written: the other side may be frozen,
+   * or the network gone. Ends with the next bytes that arrive.
+   */
+  onSilence(connection: Connection, isSilent: boolean): void;
+  onClosed(connection: Connection, error: ConnectionClosedError): void;
 }
-
-/** A request as its sender describes it. */
-export interface OutgoingRequest {
-  readonly definition: RequestDefinition;
-  /** Any object that has the header's values under the schema's names. */
-  readonly header: object;
-  readonly body: Uint8Array | undefined;
-}
-
-/** Hears once that a connection is closed, and why. */
-export type ClosedListener = (connection: Connection, error: ConnectionClosedError) => void;
 
 export class Connection {
   readonly address: string;
   readonly #socket: DialledSocket;
   readonly #settings: ConnectionSettings;
-  readonly #pending = new PendingRequests();
+  readonly #owner: ConnectionOwner;
+  readonly #pending: PendingRequests;
   readonly #writes: WriteQueue;
+  readonly #requests: RequestWriter;
   readonly #decoder: FrameDecoder;
   readonly #deadlines: DeadlineTimer;
-  readonly #onClosed: ClosedListener;
+  readonly #openedAt: number;
+  readonly #peer: PeerRecord;
   /** Resolves when the connection is closed, for whatever reason. */
   readonly closed: Promise<void>;
   #settleClosed: () => void = () => {};
   #state: ConnectionState = 'ready';
-  #opaque = 0;
-  #lateAnswers = 0;
-  #received = 0;
-  #receivedAt = -Infinity;
-  #isSilent = false;
 
-  constructor(address: string, socket: DialledSocket, settings: ConnectionSettings, onClosed: ClosedListener) {
+  constructor(address: string, socket: DialledSocket, settings: ConnectionSettings, owner: ConnectionOwner) {
     this.address = address;
     this.#socket = socket;
     this.#settings = settings;
-    this.#onClosed = onClosed;
+    this.#owner = owner;
     this.closed = new Promise((resolve) => (this.#settleClosed = resolve));
-    this.#writes = new WriteQueue(socket);
+    this.#pending = new PendingRequests(settings.requestLimit);
+    this.#writes = new WriteQueue(socket, settings.onewayLimit);
+    this.#requests = new RequestWriter(address, this.#writes, settings);
     this.#decoder = new FrameDecoder((command) => this.#receive(command), settings.maxFrameBytes);
     this.#deadlines = new DeadlineTimer(settings.clock, (now) => this.#expire(now));
+    this.#openedAt = settings.clock.now();
+    this.#peer = new PeerRecord({
+      onSilence: (isSilent) => owner.onSilence(this, isSilent),
+      onOnewayRejected: (response) => settings.onOnewayRejected(address, response),
+    });
     socket.on('data', (chunk: Buffer) => this.#decode(chunk));
     socket.on('error', (error) => this.close(error.message, error));
     socket.on('close', () => this.close('the other side or the network ended it'));
-    socket.setTimeout(settings.idleTimeoutMs, () =>
-      this.close(`nothing was read or written for ${settings.idleTimeoutMs} ms`),
-    );
+    const idle = `nothing was read or written for ${settings.idleTimeoutMs} ms`;
+    socket.setTimeout(settings.idleTimeoutMs, () => this.close(idle));
   }
 
   get state(): ConnectionState {
@@ -91,20 +78,22 @@ export class Connection {
 
   /** Answers that came after their request's deadline: counted and dropped. */
   get lateAnswers(): number {
-    return this.#lateAnswers;
+    return this.#peer.lateAnswers;
+  }
+
+  /** Answers to one-way requests, which ask for none: a busy broker refuses some of them aloud. */
+  get onewayAnswers(): number {
+    return this.#peer.onewayAnswers;
   }
 
   /** Frames received so far; 0 for a peer that never spoke the protocol. */
   get received(): number {
-    return this.#received;
+    return this.#peer.received;
   }
 
-  /**
-   * A request got no answer in its time, and nothing at all has arrived since it was written: the other side may be frozen,
-   * or the network gone. Ends with the next bytes that arrive.
-   */
-  get isSilent(): boolean {
-    return this.#isSilent;
+  /** The protocol version that the peer announced in its last frame; `undefined` until it sent one. */
+  get peerVersion(): number | undefined {
+    return this.#peer.version;
   }
 
   get inFlight(): number {
@@ -112,32 +101,61 @@ export class Connection {
   }
 
   /**
-   * Writes a request; the waiter hears of it later, never within this call. Only on a `ready` connection.
+   * Writes a request, or queues it if too many are under way; the waiter hears of it later, never within this call. Only
+   * on a `ready` connection.
    *
    * @throws {ConnectionClosedError} CONNECTION_CLOSED - the connection is not ready any more
    * @throws what a hook threw, or a RangeError for a header that no frame can hold; the waiter is not called then
    */
   request(request: OutgoingRequest, waiter: ResponseWaiter): void {
-    const hooked = this.#runHooks(request);
-    this.#writeStart(request, COMMAND_FLAG.REQUEST, hooked);
-    const isIdle = this.#pending.size === 0;
-    this.#pending.add(this.#opaque, hooked === undefined ? waiter : this.#hookedWaiter(waiter, hooked));
-    this.#deadlines.note(waiter.deadlineAt);
-    this.#writes.endFrame(request.body, isIdle);
+    this.#refuseUnlessReady();
+    const { requestLimit } = this.#settings;
+    if (!requestLimit.take()) {
+      requestLimit.wait(new QueuedRequest(this, waiter, () => this.#write(request, waiter)));
+      return;
+    }
+    try {
+      this.#write(request, waiter);
+    } catch (error) {
+      requestLimit.giveBack(1);
+      throw error;
+    }
   }
 
-  /** Writes a one-way request; `handOver` hears when the socket has it. Throws as {@link request}. */
+  /** Writes a one-way request, or queues it; `handOver` hears when the socket has it. Throws as {@link request}. */
   oneway(request: OutgoingRequest, handOver: HandOver): void {
-    this.#writeStart(request, COMMAND_FLAG.ONEWAY_REQUEST, this.#runHooks(request));
-    this.#deadlines.note(handOver.deadlineAt);
-    this.#writes.endFrame(request.body, this.#pending.size === 0, handOver);
+    this.#refuseUnlessReady();
+    const { onewayLimit } = this.#settings;
+    if (!onewayLimit.take()) {
+      onewayLimit.wait(new QueuedRequest(this, handOver, () => this.#writeOneway(request, handOver)));
+      return;
+    }
+    try {
+      this.#writeOneway(request, handOver);
+    } catch (error) {
+      onewayLimit.giveBack(1);
+      throw error;
+    }
+  }
+
+  /** Takes no more requests; closes when those that wait are answered or have timed out. */
+  retire(reason: string): void {
+    if (this.#state !== 'ready') return;
+    this.#state = nextState(this.#state, 'retired');
+    this.#peer.setSilent(false);
+    const error = new ConnectionClosedError(this.address, reason);
+    this.#owner.onRetired(this, error);
+    this.#leaveQueues(error);
+    this.#endIfDone();
   }
 
   /** Takes no more requests and fails those that wait; closes when the socket has everything that was written. */
   end(reason: string): void {
-    if (this.#state !== 'ready') return;
+    if (this.#state !== 'ready' && this.#state !== 'retired') return;
     this.#state = nextState(this.#state, 'draining');
-    this.#pending.failAll(new ConnectionClosedError(this.address, reason));
+    const error = new ConnectionClosedError(this.address, reason);
+    this.#leaveQueues(error);
+    this.#pending.failAll(error);
     this.#writes.end();
   }
 
@@ -146,53 +164,41 @@ export class Connection {
     if (this.#state === 'closed') return;
     this.#state = nextState(this.#state, 'closed');
     this.#deadlines.cancel();
-    this.#setSilent(false);
+    this.#peer.setSilent(false);
     this.#socket.destroy();
     const error = new ConnectionClosedError(this.address, reason, cause === undefined ? undefined : { cause });
-    this.#onClosed(this, error);
+    this.#owner.onClosed(this, error);
+    this.#leaveQueues(error);
     this.#writes.fail(error);
     this.#pending.failAll(error);
     this.#settleClosed();
   }
 
-  /** The request as the hooks left it. They run before its frame begins, as one of them may send a request itself. */
-  #runHooks({ definition, header, body }: OutgoingRequest): HookedRequest | undefined {
+  #refuseUnlessReady(): void {
     if (this.#state !== 'ready') throw new ConnectionClosedError(this.address, `it is ${this.#state}`);
-    const { rpcHooks } = this.#settings;
-    if (rpcHooks.length === 0) return undefined;
-    const extFields = encodeExtFields(definition.requestFields, header);
-    const hooked: HookedRequest = { code: definition.code, extFields, body };
-    for (const hook of rpcHooks) hook.doBeforeRequest(this.address, hooked);
-    return hooked;
   }
 
-  /** Writes the frame up to its body. */
-  #writeStart({ definition, header, body }: OutgoingRequest, flag: number, hooked: HookedRequest | undefined): void {
-    const { sender, headerFormat } = this.#settings;
-    this.#opaque = nextOpaque(this.#opaque);
-    const head = { code: definition.code, ...sender, opaque: this.#opaque, flag, remark: undefined };
-    const writer = this.#writes.beginFrame();
-    const frameStart = writer.offset;
-    try {
-      if (hooked === undefined) {
-        const frame = { head, fields: definition.requestFields, values: header, bodyBytes: body?.length ?? 0 };
-        writeRequestFrameStart(writer, frame, headerFormat);
-      } else {
-        writeFrameStart(writer, { ...head, extFields: hooked.extFields, body }, headerFormat);
-      }
-    } catch (error) {
-      this.#writes.abandonFrame(frameStart);
-      throw error;
-    }
+  #leaveQueues(error: ConnectionClosedError): void {
+    this.#settings.requestLimit.leave(this, error);
+    this.#settings.onewayLimit.leave(this, error);
   }
 
-  #hookedWaiter(waiter: ResponseWaiter, request: HookedRequest): ResponseWaiter {
-    return new HookedWaiter(waiter, { hooks: this.#settings.rpcHooks, address: this.address, request });
+  #write(request: OutgoingRequest, waiter: ResponseWaiter): void {
+    const isIdle = this.#pending.size === 0;
+    const pending = this.#requests.write(request, waiter);
+    this.#pending.add(this.#requests.opaque, pending);
+    this.#deadlines.note(waiter.deadlineAt);
+    this.#writes.endFrame(request.body, isIdle);
+  }
+
+  #writeOneway(request: OutgoingRequest, handOver: HandOver): void {
+    this.#requests.writeOneway(request);
+    this.#deadlines.note(handOver.deadlineAt);
+    this.#writes.endFrame(request.body, this.#pending.size === 0, handOver);
   }
 
   #decode(chunk: Buffer): void {
-    this.#receivedAt = this.#settings.clock.now();
-    this.#setSilent(false);
+    this.#peer.noteBytes(this.#settings.clock.now());
     try {
       this.#decoder.push(chunk);
     } catch (error) {
@@ -201,39 +207,44 @@ export class Connection {
   }
 
   #receive(command: RemotingCommand): void {
-    this.#received += 1;
-    if (isResponse(command)) {
-      if (!this.#pending.settle(command.opaque, command)) this.#lateAnswers += 1;
-    } else {
+    this.#peer.noteFrame(command);
+    if (!isResponse(command)) {
       this.#answer(command);
+      return;
     }
+    const isLeft = command.code === RESPONSE_CODE.GO_AWAY && this.#settings.reconnectOnGoAway;
+    // Before its waiter hears of it, so that what the waiter does next finds a new connection.
+    if (isLeft) this.retire('the server shuts down and answered GO_AWAY');
+    if (!this.#pending.settle(command.opaque, command)) this.#peer.noteUnexpected(command);
+    this.#endIfDone();
+  }
+
+  #endIfDone(): void {
+    if (this.#state === 'retired' && this.#pending.size === 0) this.end('it is retired');
   }
 
   #answer(request: RemotingCommand): void {
-    const { processors, sender, headerFormat } = this.#settings;
-    const answer = processRequest(processors, request, this.address);
-    if (answer === undefined || isOneway(request) || this.#state === 'closed') return;
-    const response = responseTo(request, answer, sender);
-    writeFrameStart(this.#writes.beginFrame(), response, headerFormat);
+    const response = serveRequest(request, this.address, this.#settings);
+    if (response === undefined || this.#state === 'draining' || this.#state === 'closed') return;
+    writeFrameStart(this.#writes.beginFrame(), response, this.#settings.headerFormat);
     this.#writes.endFrame(response.body, true);
   }
 
   #expire(now: number): number {
+    const sweep = { isTooSlow: false };
     const timeout = ({ sentAt }: { readonly sentAt: number }): Error => {
-      if (sentAt >= this.#receivedAt) this.#setSilent(true);
+      this.#peer.noteUnanswered(sentAt);
       return new RequestTimeoutError(this.address, now - sentAt);
     };
-    return Math.min(this.#pending.expire(now, timeout), this.#writes.expire(now, timeout));
+    const requestTimeout = (waiter: ResponseWaiter): Error => {
+      sweep.isTooSlow ||= this.#settings.closeOnTimeout && hasWaitedLong(waiter, this.#openedAt, now);
+      // Before the waiter hears of it: what it does next must not land here.
+      if (sweep.isTooSlow) this.retire('a request timed out');
+      return timeout(waiter);
+    };
+    const next = Math.min(this.#pending.expire(now, requestTimeout), this.#writes.expire(now, timeout));
+    if (sweep.isTooSlow) this.close('a request timed out (closeConnectionOnTimeout)');
+    this.#endIfDone();
+    return next;
   }
-
-  #setSilent(isSilent: boolean): void {
-    if (isSilent === this.#isSilent) return;
-    this.#isSilent = isSilent;
-    this.#settings.onSilence(this, isSilent);
-  }
-}
-
-/** The correlation id that follows: a signed 32-bit number that wraps around. */
-export function nextOpaque(opaque: number): number {
-  return (opaque + 1) | 0;
 }

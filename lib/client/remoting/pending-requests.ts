@@ -3,18 +3,27 @@
  * Knows nothing of sockets or bytes; the connection tells it what arrived and what time it is.
  */
 import type { RemotingCommand } from '../protocol/remoting-command.js';
+import type { InFlightLimit } from './in-flight-limit.js';
 
 /** Who waits for one answer. Exactly one of the two methods is called, once. */
 export interface ResponseWaiter {
   /** When the request was written, by the client's clock. */
   readonly sentAt: number;
   readonly deadlineAt: number;
+  /** It has ended already: a request that still waits for a permit need not be written. */
+  readonly isSettled?: boolean;
   onResponse(response: RemotingCommand): void;
   onFailure(error: Error): void;
 }
 
 export class PendingRequests {
   readonly #waiters = new Map<number, ResponseWaiter>();
+  readonly #limit: InFlightLimit;
+
+  /** @param limit - takes back the permit of each request, before its waiter is told */
+  constructor(limit: InFlightLimit) {
+    this.#limit = limit;
+  }
 
   get size(): number {
     return this.#waiters.size;
@@ -29,6 +38,7 @@ export class PendingRequests {
     const waiter = this.#waiters.get(opaque);
     if (waiter === undefined) return false;
     this.#waiters.delete(opaque);
+    this.#limit.giveBack(1);
     waiter.onResponse(response);
     return true;
   }
@@ -42,6 +52,7 @@ export class PendingRequests {
         continue;
       }
       this.#waiters.delete(opaque);
+      this.#limit.giveBack(1);
       waiter.onFailure(errorFor(waiter));
     }
     return earliest;
@@ -51,6 +62,7 @@ export class PendingRequests {
   failAll(error: Error): void {
     const waiters = [...this.#waiters.values()];
     this.#waiters.clear();
+    this.#limit.giveBack(waiters.length);
     for (const waiter of waiters) waiter.onFailure(error);
   }
 }

@@ -4,9 +4,12 @@
  */
 import type { RemotingCommand } from '../protocol/remoting-command.js';
 import type { RequestDefinition, RequestHeader } from '../protocol/requests.js';
-import type { Connection, OutgoingRequest } from './connection.js';
-import type { ConnectionPool } from './connection-pool.js';
+import { RESPONSE_CODE } from '../protocol/response-code.js';
 import type { Clock } from './clock.js';
+import type { Connection } from './connection.js';
+import type { ConnectionPool } from './connection-pool.js';
+import { goAwayError } from './go-away.js';
+import type { OutgoingRequest } from './request-writer.js';
 
 /** One request and how long its answer may take. */
 export interface Invocation<D extends RequestDefinition> {
@@ -39,16 +42,23 @@ export class RemotingClient {
     return this.invokeOn(connection, invocation, invocation.deadlineAt);
   }
 
-  /** As {@link invoke}, on a connection that is known to be ready. */
-  invokeOn(
+  /**
+   * As {@link invoke}, on a connection that is known to be ready. A server that shuts down may answer GO_AWAY: then the
+   * request goes once more to the same address, over a new connection and with a new opaque, and its hooks run again.
+   */
+  async invokeOn(
     connection: Connection,
     request: { readonly definition: RequestDefinition; readonly header: object; readonly body?: Uint8Array },
     deadlineAt: number,
   ): Promise<RemotingCommand> {
     const outgoing: OutgoingRequest = { definition: request.definition, header: request.header, body: request.body };
-    return new Promise((resolve, reject) => {
-      connection.request(outgoing, { sentAt: this.#clock.now(), deadlineAt, onResponse: resolve, onFailure: reject });
-    });
+    const first = await this.#ask(connection, outgoing, deadlineAt);
+    if (first.code !== RESPONSE_CODE.GO_AWAY) return first;
+    const { address } = connection;
+    if (!this.pool.reconnectsOnGoAway) throw goAwayError(address, 'reconnectOnGoAway is off');
+    const second = await this.#ask(await this.connect(address, deadlineAt), outgoing, deadlineAt);
+    if (second.code === RESPONSE_CODE.GO_AWAY) throw goAwayError(address, 'a new connection was answered the same');
+    return second;
   }
 
   /** The connection to an address, dialled if need be. */
@@ -57,6 +67,12 @@ export class RemotingClient {
     if (ready !== undefined) return Promise.resolve(ready);
     return new Promise((resolve, reject) => {
       this.pool.connect(address, { deadlineAt, onConnected: resolve, onFailure: reject });
+    });
+  }
+
+  #ask(connection: Connection, request: OutgoingRequest, deadlineAt: number): Promise<RemotingCommand> {
+    return new Promise((resolve, reject) => {
+      connection.request(request, { sentAt: this.#clock.now(), deadlineAt, onResponse: resolve, onFailure: reject });
     });
   }
 }

@@ -2,7 +2,7 @@
  * Requests that a broker sends to this client, by code. What nobody handles is answered with code 3, as in Java.
  * Source: client behaviour E.10, wire protocol section 12.8.
  */
-import { COMMAND_FLAG, type RemotingCommand } from '../protocol/remoting-command.js';
+import { COMMAND_FLAG, isOneway, type RemotingCommand } from '../protocol/remoting-command.js';
 import { RESPONSE_CODE } from '../protocol/response-code.js';
 
 /** What a processor answers; the connection adds correlation id, version and language. */
@@ -16,6 +16,16 @@ export interface ProcessorAnswer {
 export type RequestProcessor = (request: RemotingCommand, address: string) => ProcessorAnswer | undefined;
 
 export type RequestProcessors = ReadonlyMap<number, RequestProcessor>;
+
+/** What becomes of a request: the frame that answers it, `undefined` if there is none to send. */
+export function serveRequest(
+  request: RemotingCommand,
+  address: string,
+  client: RequestedClient,
+): RemotingCommand | undefined {
+  const answer = processRequest(client.processors, request, address);
+  return answer === undefined || isOneway(request) ? undefined : responseTo(request, answer, client.sender);
+}
 
 /** Runs the processor of a request's code; one that throws is answered with code 1. */
 export function processRequest(
@@ -46,6 +56,12 @@ export function responseTo(request: RemotingCommand, answer: ProcessorAnswer, se
     extFields: undefined,
     body: answer.body,
   };
+}
+
+/** A client as those see it that send requests to it. */
+export interface RequestedClient {
+  readonly processors: RequestProcessors;
+  readonly sender: CommandSender;
 }
 
 /** How this client introduces itself in every frame. */

@@ -7,12 +7,15 @@
  */
 import type { Writable } from 'node:stream';
 import { ByteWriter } from '../protocol/byte-writer.js';
+import type { InFlightLimit } from './in-flight-limit.js';
 
 /** Who wants to know that a frame was handed to the socket, or that it was not: closed, or full until the deadline. */
 export interface HandOver {
   /** When the frame was written, by the client's clock. */
   readonly sentAt: number;
   readonly deadlineAt: number;
+  /** It has ended already: a frame that still waits for a permit need not be written. */
+  readonly isSettled?: boolean;
   onHandedOver(): void;
   onFailure(error: Error): void;
 }
@@ -25,6 +28,7 @@ const LARGEST_COPIED_BODY = 16_384;
 
 export class WriteQueue {
   readonly #socket: Writable;
+  readonly #limit: InFlightLimit;
   #writer = new ByteWriter(SLAB_BYTES);
   #from = 0;
   /** Slices and bodies in front of what the writer holds. */
@@ -33,8 +37,10 @@ export class WriteQueue {
   #isFull = false;
   #turn: NodeJS.Immediate | undefined;
 
-  constructor(socket: Writable) {
+  /** @param limit - takes back the permit of each hand-over, before its owner is told */
+  constructor(socket: Writable, limit: InFlightLimit) {
     this.#socket = socket;
+    this.#limit = limit;
     socket.on('drain', () => {
       this.#isFull = false;
       this.#flush();
@@ -73,6 +79,7 @@ export class WriteQueue {
     if (this.#handOvers.length === 0) return Infinity;
     const due = this.#handOvers.filter(({ deadlineAt }) => deadlineAt <= now);
     this.#handOvers = this.#handOvers.filter(({ deadlineAt }) => deadlineAt > now);
+    this.#limit.giveBack(due.length);
     for (const handOver of due) handOver.onFailure(errorFor(handOver));
     return this.#handOvers.reduce((earliest, { deadlineAt }) => Math.min(earliest, deadlineAt), Infinity);
   }
@@ -90,7 +97,13 @@ export class WriteQueue {
     this.#isFull = true;
     this.#chunks = [];
     this.#from = this.#writer.offset;
-    for (const handOver of this.#handOvers.splice(0)) handOver.onFailure(error);
+    for (const handOver of this.#takeHandOvers()) handOver.onFailure(error);
+  }
+
+  #takeHandOvers(): HandOver[] {
+    const handOvers = this.#handOvers.splice(0);
+    this.#limit.giveBack(handOvers.length);
+    return handOvers;
   }
 
   #addBody(body: Uint8Array): void {
@@ -122,7 +135,7 @@ export class WriteQueue {
     const chunks = this.#chunks;
     this.#chunks = [];
     this.#isFull = !this.#write(chunks);
-    if (this.#handOvers.length > 0) for (const handOver of this.#handOvers.splice(0)) handOver.onHandedOver();
+    if (this.#handOvers.length > 0) for (const handOver of this.#takeHandOvers()) handOver.onHandedOver();
   }
 
   #write(chunks: readonly Uint8Array[]): boolean {

@@ -23,6 +23,8 @@ export interface RouteTableSettings {
   readonly queryTimeoutMs: number;
   /** Queues a topic gets when a broker creates it by itself (Java `defaultTopicQueueNums`). */
   readonly defaultTopicQueueNums: number;
+  /** The periodic refresh is through, and brokers that no route names any more are forgotten. */
+  readonly onPolled: () => void;
 }
 
 /** A topic's route and what producers make of it. */
@@ -188,6 +190,7 @@ export class TopicRouteTable {
     await Promise.all(refreshers);
     if (this.#isClosed) return;
     this.#settings.brokers.keepOnly([...this.#routes.values()].map(({ route }) => route));
+    this.#settings.onPolled();
     this.start();
   }
 

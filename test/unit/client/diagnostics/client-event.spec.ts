@@ -8,6 +8,7 @@ import {
 
 const THREW: ClientEvent = { type: 'callback-threw', error: new TypeError('no') };
 const FAILED: ClientEvent = { type: 'send-exception', topic: 'T', error: new Error('no route for T') };
+const REFUSED = { type: 'oneway-rejected', address: 'a:1', count: 7 } as const;
 
 const emitWarning = jest.spyOn(process, 'emitWarning').mockImplementation(() => {});
 afterEach(() => {
@@ -21,6 +22,14 @@ describe('logLine', () => {
     [
       { type: 'send-status', topic: 'T', messageId: 'ID', status: 'SLAVE_NOT_AVAILABLE' },
       'message ID of topic T was stored with status SLAVE_NOT_AVAILABLE',
+    ],
+    [
+      { ...REFUSED, responseCode: 2, responseName: 'SYSTEM_BUSY', remark: '[PC_SYNCHRONIZED]broker busy' },
+      'a:1 refused 7 one-way sends with 2 (SYSTEM_BUSY): [PC_SYNCHRONIZED]broker busy',
+    ],
+    [
+      { ...REFUSED, responseCode: 4711, responseName: undefined, remark: undefined },
+      'a:1 refused 7 one-way sends with 4711 (a code unknown to this client): no remark',
     ],
     [{ type: 'heartbeat-failed', address: 'a:1', error: new Error('timeout') }, undefined],
   ])('of $type is: %s', (event, line) => {

@@ -35,6 +35,7 @@ const { InvalidOptionsError, InvalidMessageError, ProducerNotStartedError, Produ
   inputErrors;
 const { CompressionUnavailableError } = inputErrors;
 const { FrameError, ResponseInvalidError, ConnectError, ConnectionClosedError, RequestTimeoutError } = transportErrors;
+const { TooManyRequestsError } = transportErrors;
 const { BrokerResponseError, NameServerUnreachableError, RouteNotFoundError, BrokerNotFoundError } = serverErrors;
 const { MessageNotFoundError, TopicNotCreatedError } = adminErrors;
 const { SendFailedError, SendTimeoutError, SendForbiddenError } = sendErrors;
@@ -65,6 +66,7 @@ const ROWS: readonly Row[] = [
   row('ConnectError', new ConnectError('b:1', 'refused'), 'CONNECT_FAILED', 10_001),
   row('ConnectionClosedError', new ConnectionClosedError('b:1', 'reset'), 'CONNECTION_CLOSED'),
   row('RequestTimeoutError', new RequestTimeoutError('b:1', 3000), 'REQUEST_TIMEOUT', 10_002),
+  row('TooManyRequestsError', new TooManyRequestsError('b:1', 3000, 'full'), 'TOO_MANY_REQUESTS', 10_002),
   row('BrokerResponseError', new BrokerResponseError(ANSWER), 'BROKER_RESPONSE', 2),
   row('NameServerUnreachableError', new NameServerUnreachableError([]), 'NO_NAME_SERVER', 10_004),
   row('RouteNotFoundError', new RouteNotFoundError('orders', 'unknown'), 'NO_ROUTE', 10_005),
@@ -123,7 +125,7 @@ describe('every error', () => {
   it('that these files export has a row here', () => {
     const listed = new Set(ROWS.map(({ name }) => name));
 
-    expect(EXPORTED).toHaveLength(20);
+    expect(EXPORTED).toHaveLength(21);
     expect(new Set(EXPORTED)).toEqual(listed);
   });
 

@@ -10,6 +10,7 @@ import {
   ConnectionClosedError,
   FrameError,
   RequestTimeoutError,
+  TooManyRequestsError,
 } from '../../../../lib/client/errors/transport-errors.js';
 
 const REFUSED = new ConnectError('10.0.0.1:10911', 'connect ECONNREFUSED');
@@ -139,6 +140,13 @@ describe('errors of a connection', () => {
     ]);
     expect(errors.map((error) => error.cause)).toEqual([cause, cause, cause]);
     expect(errors.map(({ address }) => address)).toEqual(['b:1', 'b:1', 'b:1']);
+  });
+
+  it('tell for how long and what a request waited that was not sent', () => {
+    const error = new TooManyRequestsError('b:1', 300.4, '5 of 5 are in flight');
+
+    expect(error.message).toBe('a request to b:1 was not sent within 300 ms: 5 of 5 are in flight');
+    expect(error).toMatchObject({ address: 'b:1', waitedMs: 300.4 });
   });
 
   it('keep the cause of a bad frame', () => {

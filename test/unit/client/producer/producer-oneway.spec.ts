@@ -50,6 +50,21 @@ describe('sendOneway()', () => {
     expect(rig.producer.inFlight).toBe(0);
   });
 
+  it('lets the event loop go on while a caller sends one after the other', async () => {
+    const rig = await aReadyProducer([BROKER_A]);
+    let turns = 0;
+    const countTurns = (): void => {
+      turns += 1;
+      next = setImmediate(countTurns);
+    };
+    let next = setImmediate(countTurns);
+
+    for (let count = 0; count < 1000; count += 1) await rig.producer.sendOneway(aMessage());
+    clearImmediate(next);
+
+    expect(turns).toBeGreaterThan(400);
+  });
+
   it('rejects when the connection closes before the socket has the frame', async () => {
     const rig = await aReadyProducer([BROKER_A, BROKER_B]);
     for (const address of [MASTER_A, MASTER_B]) rig.dialer.socket(address).isFull = true;

@@ -11,6 +11,7 @@ import {
   ConnectionClosedError,
   RequestTimeoutError,
   ResponseInvalidError,
+  TooManyRequestsError,
 } from '../../../../lib/client/errors/transport-errors.js';
 import {
   attemptTimeoutMs,
@@ -38,6 +39,7 @@ const CONNECTION_ERRORS = [
   new ConnectionClosedError('a:1', 'reset'),
   new RequestTimeoutError('a:1', 100),
   new BrokerNotFoundError('broker-a'),
+  new TooManyRequestsError('a:1', 100, 'full'),
 ] as const;
 
 describe('a broker code', () => {

@@ -1,51 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { AddressLink } from '../../../../lib/client/remoting/address-link.js';
-import { Connection } from '../../../../lib/client/remoting/connection.js';
-import { ManualClock } from '../../../fixtures/remoting-clock.js';
-import { connectionSettings } from '../../../fixtures/remoting-connection.js';
-import { FakeDialer } from '../../../fixtures/remoting-dialer.js';
+import { aLink, gapsBetweenDials, LINK_ADDRESS as ADDRESS } from '../../../fixtures/remoting-link.js';
 import { RecordingConnectionWaiter } from '../../../fixtures/remoting-pool.js';
-
-const ADDRESS = '10.0.0.1:10911';
-
-interface LinkRig {
-  readonly clock: ManualClock;
-  readonly dialer: FakeDialer;
-  readonly link: AddressLink;
-  readonly events: string[];
-  /** A waiter that has joined. */
-  readonly join: (deadlineAt?: number) => RecordingConnectionWaiter;
-}
-
-function aLink(): LinkRig {
-  const clock = new ManualClock();
-  const dialer = new FakeDialer();
-  const events: string[] = [];
-  const link = new AddressLink(ADDRESS, {
-    clock,
-    dial: (callbacks) => dialer.dial(ADDRESS, 3000, callbacks),
-    open: (socket, onClosed) => new Connection(ADDRESS, socket, connectionSettings(clock), onClosed),
-    onConnected: () => events.push('connected'),
-  });
-  const join = (deadlineAt?: number): RecordingConnectionWaiter => {
-    const waiter = new RecordingConnectionWaiter(deadlineAt);
-    link.join(waiter);
-    return waiter;
-  };
-  return { clock, dialer, link, events, join };
-}
-
-/** When the dials began that follow each other as soon as they may, while somebody always waits. */
-function gapsBetweenDials(rig: LinkRig, count: number, end: () => void): number[] {
-  const starts: number[] = [];
-  for (let dial = 0; dial < count; dial += 1) {
-    rig.join();
-    while (!rig.dialer.isDialling(ADDRESS)) rig.clock.advance(1);
-    starts.push(rig.clock.now());
-    end();
-  }
-  return starts.slice(1).map((start, index) => start - (starts[index] ?? 0));
-}
 
 describe('AddressLink', () => {
   it('shares one dial between all who wait, and tells them before its owner', () => {

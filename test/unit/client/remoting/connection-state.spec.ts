@@ -1,8 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { type ConnectionState, nextState } from '../../../../lib/client/remoting/connection-state.js';
 
-const STATES: readonly ConnectionState[] = ['ready', 'draining', 'closed'];
-const ALLOWED = new Set(['ready draining', 'ready closed', 'draining closed']);
+const STATES: readonly ConnectionState[] = ['ready', 'retired', 'draining', 'closed'];
+const ALLOWED = new Set([
+  'ready retired',
+  'ready draining',
+  'ready closed',
+  'retired draining',
+  'retired closed',
+  'draining closed',
+]);
 const steps = STATES.flatMap((from) => STATES.map((to) => ({ from, to })));
 
 describe('nextState', () => {

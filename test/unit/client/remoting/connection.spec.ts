@@ -4,7 +4,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { RequestTimeoutError } from '../../../../lib/client/errors/transport-errors.js';
 import { REQUESTS } from '../../../../lib/client/protocol/requests.js';
-import { nextOpaque } from '../../../../lib/client/remoting/connection.js';
 import { thrownBy } from '../../../fixtures/caught.js';
 import { aConnection, aRequest, BROKER_ADDRESS, RecordingWaiter } from '../../../fixtures/remoting-connection.js';
 import { answerFrame } from '../../../fixtures/remoting-socket.js';
@@ -102,14 +101,6 @@ describe('a request on a connection', () => {
     expect(error).toBeInstanceOf(Error);
     expect(socket.frames).toHaveLength(1);
     expect([bad.calls, connection.inFlight]).toEqual([0, 1]);
-  });
-});
-
-describe('the correlation id', () => {
-  it('wraps around to the smallest 32-bit number', () => {
-    const ids = [nextOpaque(0), nextOpaque(0x7fff_fffe), nextOpaque(0x7fff_ffff), nextOpaque(-1)];
-
-    expect(ids).toEqual([1, 0x7fff_ffff, -0x8000_0000, 0]);
   });
 });
 

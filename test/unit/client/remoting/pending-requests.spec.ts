@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { PendingRequests } from '../../../../lib/client/remoting/pending-requests.js';
 import { aCommand } from '../../../fixtures/commands.js';
-import { RecordingWaiter } from '../../../fixtures/remoting-connection.js';
+import { aLimit, RecordingWaiter } from '../../../fixtures/remoting-connection.js';
 
 const expired = (): Error => new Error('expired');
 
 describe('PendingRequests', () => {
   it('hands an answer to the one who waits for it', () => {
-    const pending = new PendingRequests();
+    const pending = new PendingRequests(aLimit());
     const [first, second] = [new RecordingWaiter(), new RecordingWaiter()];
     pending.add(1, first);
     pending.add(2, second);
@@ -22,7 +22,7 @@ describe('PendingRequests', () => {
   });
 
   it('refuses a second answer to the same request', () => {
-    const pending = new PendingRequests();
+    const pending = new PendingRequests(aLimit());
     const waiter = new RecordingWaiter();
     pending.add(1, waiter);
     pending.settle(1, aCommand());
@@ -34,7 +34,7 @@ describe('PendingRequests', () => {
   });
 
   it('fails those whose deadline has passed, the deadline itself included, and names the earliest left', () => {
-    const pending = new PendingRequests();
+    const pending = new PendingRequests(aLimit());
     const waiters = [100, 200, 300, 250].map((deadlineAt) => new RecordingWaiter(deadlineAt));
     for (const [opaque, waiter] of waiters.entries()) pending.add(opaque, waiter);
 
@@ -46,7 +46,7 @@ describe('PendingRequests', () => {
   });
 
   it('has no deadline when nobody waits', () => {
-    const pending = new PendingRequests();
+    const pending = new PendingRequests(aLimit());
 
     const earliest = pending.expire(200, expired);
 
@@ -54,7 +54,7 @@ describe('PendingRequests', () => {
   });
 
   it('fails all in the order in which they were sent', () => {
-    const pending = new PendingRequests();
+    const pending = new PendingRequests(aLimit());
     const order: number[] = [];
     for (const opaque of [3, 1, 2]) {
       const waiter = new RecordingWaiter();
@@ -69,7 +69,7 @@ describe('PendingRequests', () => {
   });
 
   it('does not fail a request that a failing one makes in return', () => {
-    const pending = new PendingRequests();
+    const pending = new PendingRequests(aLimit());
     const [first, second] = [new RecordingWaiter(), new RecordingWaiter()];
     first.onSettled = () => pending.add(2, second);
     pending.add(1, first);
@@ -80,7 +80,7 @@ describe('PendingRequests', () => {
   });
 
   it('sees a request that an expiring one makes in return', () => {
-    const pending = new PendingRequests();
+    const pending = new PendingRequests(aLimit());
     const [first, second] = [new RecordingWaiter(100), new RecordingWaiter(500)];
     first.onSettled = () => pending.add(2, second);
     pending.add(1, first);

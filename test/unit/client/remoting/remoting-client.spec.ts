@@ -1,13 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { REQUESTS } from '../../../../lib/client/protocol/requests.js';
+import type { ConnectionSettings } from '../../../../lib/client/remoting/connection-settings.js';
 import { RemotingClient, type Invocation } from '../../../../lib/client/remoting/remoting-client.js';
 import { aPool, type PoolRig } from '../../../fixtures/remoting-pool.js';
 import { outcomeOf, rejectionOf, turn } from '../../../fixtures/remoting-turns.js';
 
 const ADDRESS = '10.0.0.1:9876';
 
-function aClient(): PoolRig & { readonly remoting: RemotingClient } {
-  const rig = aPool();
+function aClient(facts: Partial<ConnectionSettings> = {}): PoolRig & { readonly remoting: RemotingClient } {
+  const rig = aPool(facts);
   return { ...rig, remoting: new RemotingClient(rig.pool, rig.clock) };
 }
 
@@ -91,5 +92,93 @@ describe('RemotingClient', () => {
     socket.emit('close');
 
     expect(await rejectionOf(answer)).toMatchObject({ code: 'CONNECTION_CLOSED' });
+  });
+});
+
+describe('a request that is answered with GO_AWAY', () => {
+  const GO_AWAY = 1500;
+
+  it('goes once more over a new connection, with a new opaque, and its answer counts', async () => {
+    const { dialer, remoting } = aClient();
+    const answer = remoting.invoke(invocation(4000));
+    const old = dialer.accept(ADDRESS);
+    await turn();
+    old.answer({ opaque: 99 });
+
+    old.answer(old.lastFrame, { code: GO_AWAY });
+    await turn();
+    const young = dialer.accept(ADDRESS);
+    await turn();
+    young.answer(young.lastFrame, { code: 17 });
+
+    expect(await answer).toMatchObject({ code: 17 });
+    const { opaque: _old, ...before } = old.lastFrame;
+    const { opaque: _new, ...after } = young.lastFrame;
+    expect(after).toEqual(before);
+    expect([dialer.addresses, old.isEnded]).toEqual([[ADDRESS, ADDRESS], true]);
+  });
+
+  it('shares the new connection with others', async () => {
+    const { dialer, remoting } = aClient();
+    const answers = [remoting.invoke(invocation(4000)), remoting.invoke(invocation(4000))];
+    const old = dialer.accept(ADDRESS);
+    await turn();
+    await turn();
+    old.answer({ opaque: 99 });
+
+    for (const frame of old.frames) old.answer(frame, { code: GO_AWAY });
+    await turn();
+    const young = dialer.accept(ADDRESS);
+    await turn();
+    await turn();
+    for (const frame of young.frames) young.answer(frame);
+
+    expect(await Promise.all(answers)).toMatchObject([{ code: 0 }, { code: 0 }]);
+    expect(dialer.dials).toHaveLength(2);
+  });
+
+  it('rejects as on a closed connection when the new one is answered the same', async () => {
+    const { clock, dialer, remoting } = aClient();
+    const answer = outcomeOf(remoting.invoke(invocation(4000)));
+    for (let dial = 0; dial < 2; dial += 1) {
+      while (!dialer.isDialling(ADDRESS)) clock.advance(1);
+      const socket = dialer.accept(ADDRESS);
+      await turn();
+      socket.answer(socket.lastFrame, { code: GO_AWAY });
+      await turn();
+    }
+
+    expect(answer.now).toMatchObject({ error: { code: 'CONNECTION_CLOSED', responseCode: GO_AWAY } });
+    expect(dialer.dials).toHaveLength(2);
+  });
+
+  it('rejects when the new connection cannot be made, within its own deadline', async () => {
+    const { clock, dialer, remoting } = aClient();
+    const answer = outcomeOf(remoting.invoke(invocation(1300)));
+    const old = dialer.accept(ADDRESS);
+    await turn();
+    old.answer({ opaque: 99 });
+    old.answer(old.lastFrame, { code: GO_AWAY });
+    await turn();
+
+    clock.advance(300);
+    await turn();
+
+    expect(answer.now).toMatchObject({ state: 'rejected', error: { code: 'CONNECT_FAILED' } });
+  });
+
+  it('rejects at once when reconnecting is off', async () => {
+    const { dialer, remoting } = aClient({ reconnectOnGoAway: false });
+    const answer = remoting.invoke(invocation(4000));
+    const socket = dialer.accept(ADDRESS);
+    await turn();
+
+    socket.answer(socket.lastFrame, { code: GO_AWAY });
+
+    expect(await rejectionOf(answer)).toMatchObject({
+      code: 'CONNECTION_CLOSED',
+      message: expect.stringContaining('reconnectOnGoAway'),
+    });
+    expect(dialer.dials).toHaveLength(1);
   });
 });

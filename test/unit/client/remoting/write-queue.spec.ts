@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { WriteQueue } from '../../../../lib/client/remoting/write-queue.js';
-import { RecordingWaiter } from '../../../fixtures/remoting-connection.js';
+import { aLimit, RecordingWaiter } from '../../../fixtures/remoting-connection.js';
 import { FakeSocket } from '../../../fixtures/remoting-socket.js';
 import { turn } from '../../../fixtures/remoting-turns.js';
 
@@ -13,7 +13,7 @@ interface QueueRig {
 
 function aQueue(): QueueRig {
   const socket = new FakeSocket();
-  const queue = new WriteQueue(socket.asSocket);
+  const queue = new WriteQueue(socket.asSocket, aLimit());
   return {
     socket,
     queue,

@@ -25,6 +25,22 @@ async function pollOnce({ clock }: RouteTableRig): Promise<void> {
 }
 
 describe('the periodic refresh', () => {
+  it('tells when it is through, with the brokers that are left', async () => {
+    const rounds: string[][] = [];
+    const onPolled = (): number => rounds.push(rig.brokers.masters().map(({ brokerName }) => brokerName));
+    const rig = aRouteTable({ pollIntervalMs: 30_000, onPolled });
+    rig.nameServers.routes.set('T', aRoute([BROKER_A, BROKER_B]));
+    rig.find('T');
+    await turn();
+    rig.table.start();
+
+    await pollOnce(rig);
+    rig.nameServers.routes.set('T', aRoute([BROKER_A]));
+    await pollOnce(rig);
+
+    expect(rounds).toEqual([['broker-a', 'broker-b'], ['broker-a']]);
+  });
+
   it('asks for every known topic each interval, without keeping the process alive', async () => {
     const rig = await aKnowingTable('A', 'B');
     const { clock, nameServers } = rig;

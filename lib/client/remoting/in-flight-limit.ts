@@ -1,0 +1,93 @@
+/**
+ * A client's limit on requests under way, over all its connections. What is above waits in the order in which it came, at
+ * most until its own deadline. While the limit is not reached, a request costs one comparison and one counter.
+ * Source: client behaviour E.6.
+ */
+import { TooManyRequestsError } from '../errors/transport-errors.js';
+import type { Clock } from './clock.js';
+import { DeadlineTimer } from './deadline-timer.js';
+import { type Waiter, WaiterSet } from './waiter-set.js';
+
+/** A request that is not written yet, because too many are under way. */
+export interface PermitSeeker extends Waiter {
+  readonly address: string;
+  /** Since when it waits, by the client's clock. */
+  readonly sentAt: number;
+  /** Where it is to be written. */
+  readonly connection: object;
+  /** The permit is there. Returns false if it is not needed any more. */
+  begin(): boolean;
+}
+
+export class InFlightLimit {
+  readonly #option: string;
+  readonly #max: number;
+  readonly #clock: Clock;
+  /** Nobody waits while a permit is free: one that comes back goes to the first who waits. */
+  readonly #waiting = new WaiterSet<PermitSeeker>();
+  readonly #deadlines: DeadlineTimer;
+  #inFlight = 0;
+
+  /** @param option - name of the option that says how many, for the error */
+  constructor(option: string, max: number, clock: Clock) {
+    this.#option = option;
+    this.#max = max;
+    this.#clock = clock;
+    this.#deadlines = new DeadlineTimer(clock, (now) => this.#expire(now));
+  }
+
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
+  get waiting(): number {
+    return this.#waiting.size;
+  }
+
+  /** Takes a permit; false if there is none: then {@link wait}. */
+  take(): boolean {
+    if (this.#inFlight >= this.#max) return false;
+    this.#inFlight += 1;
+    return true;
+  }
+
+  /** Queues a request until a permit comes back or its deadline passes; then it fails with TOO_MANY_REQUESTS. */
+  wait(seeker: PermitSeeker): void {
+    this.#waiting.add(seeker);
+    this.#deadlines.note(seeker.deadlineAt);
+  }
+
+  /** Takes back permits of requests that are answered, failed or handed over. */
+  giveBack(count: number): void {
+    if (this.#waiting.size === 0) this.#inFlight -= count;
+    else this.#passOn(count);
+  }
+
+  /** Fails the requests that wait to be written on a connection that ends. */
+  leave(connection: object, error: Error): void {
+    if (this.#waiting.size === 0) return;
+    const all = this.#waiting.takeAll();
+    for (const seeker of all) if (seeker.connection !== connection) this.#waiting.add(seeker);
+    if (this.#waiting.size === 0) this.#deadlines.cancel();
+    for (const seeker of all) if (seeker.connection === connection) seeker.onFailure(error);
+  }
+
+  /** A permit goes from hand to hand, so that nobody who comes meanwhile gets it first. */
+  #passOn(count: number): void {
+    let left = count;
+    for (let first = this.#waiting.first; left > 0 && first !== undefined; first = this.#waiting.first) {
+      this.#waiting.remove(first);
+      if (first.begin()) left -= 1;
+    }
+    this.#inFlight -= left;
+    if (this.#waiting.size === 0) this.#deadlines.cancel();
+  }
+
+  #expire(now: number): number {
+    const { size } = this.#waiting;
+    return this.#waiting.expire(now, (seeker) => {
+      const limits = `${this.#inFlight} of ${this.#max} are in flight, ${size} wait (${this.#option})`;
+      seeker.onFailure(new TooManyRequestsError(seeker.address, this.#clock.now() - seeker.sentAt, limits));
+    });
+  }
+}
