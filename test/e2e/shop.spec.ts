@@ -114,6 +114,7 @@ describe('on its own embedded cluster', () => {
     await shop.until('the SendCallback', (output) =>
       output.includes(`SEND_OK ${letter.facts['msgId']}`) ? true : undefined,
     );
+    expect(shop.output).not.toContain('Warning');
   });
 
   it('an order that the guard refuses is neither in the book nor a message', async () => {
