@@ -7,8 +7,8 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 
 /** How long a request may take to arrive once the shop closes, in milliseconds. */
 const LONGEST_REQUEST_MS = 500;
-/** How long an answer may take then: a little more than a send. */
-const LONGEST_ANSWER_MS = 4000;
+/** How long an answer may take then: more than any send. */
+const LONGEST_ANSWER_MS = 10_000;
 
 @Injectable()
 export class HttpClosing implements OnApplicationBootstrap, BeforeApplicationShutdown {

@@ -4,6 +4,7 @@
  */
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { type MessageQueue, ProducerService, type PullReader, RouteNotFoundError } from 'nestjs-rocketmq';
+import { setMaxListeners } from 'node:events';
 import type { ShopCluster } from '../cluster.js';
 import { TOPICS } from '../topics.js';
 import { messageText } from './message-text.js';
@@ -28,6 +29,8 @@ export class MessagePrinter implements OnApplicationBootstrap, OnApplicationShut
     producer: ProducerService,
     @Inject(PRINTER_CLUSTER) private readonly cluster: ShopCluster,
   ) {
+    // Every queue listens to the one signal; Node would take more than ten for a leak.
+    setMaxListeners(0, this.stopping.signal);
     this.reader = producer.unwrap().client.createPullReader({ group: 'shop-printer' });
   }
 

@@ -5,7 +5,7 @@ import { isPortOpen, ShopProcess } from './shop-process.js';
 
 const BUILD_TIMEOUT_MS = 60_000;
 /** Less than the shop would give a client that never ends its request, if it waited for one. */
-const CLOSE_TIMEOUT_MS = 3500;
+const CLOSE_TIMEOUT_MS = 9000;
 const DRAINED = /^DrainReport: \d+ sends under way, \d+ settled, 0 failed, 0 aborted in \d+ ms: nothing lost$/m;
 
 const HALF_ORDER =

@@ -5,7 +5,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { connect } from 'node:net';
 import { PROJECT } from './shop-build.js';
 
-const DEFAULT_TIMEOUT_MS = 15_000;
+const DEFAULT_TIMEOUT_MS = 25_000;
 const OUTPUT_IN_ERRORS = 3000;
 /** From the first line of the banner to its last. */
 const OPEN = /The shop is open at (\S+)[^]*Ctrl-C/;

@@ -21,7 +21,8 @@ describe('a fault', () => {
   const stored = () => cluster.messages('Faulty').length;
 
   it('delay: stores at once and answers later, behind younger requests', async () => {
-    order({ kind: 'delay', ms: 30 });
+    // Long enough for the younger requests to arrive first on a busy machine.
+    order({ kind: 'delay', ms: 500 });
     const slow = client.write(sendRequest('Faulty', 'x'));
 
     const answer = send();

@@ -51,7 +51,7 @@ describe('TLS', () => {
     await using running = runningClient({ nameServers: cluster.nameServer, tls: { ca } });
 
     const error = await rejectionOf(
-      running.producer.send({ topic: 'secret', body: textBody('x') }, { timeoutMs: 500 }),
+      running.producer.send({ topic: 'secret', body: textBody('x') }, { timeoutMs: 1000 }),
     );
 
     expect(error).toMatchObject({ code: 'NO_NAME_SERVER' });
@@ -63,7 +63,7 @@ describe('TLS', () => {
     await using listening = await tlsServer(server);
     await using running = runningClient({ nameServers: listening.address });
 
-    const error = await rejectionOf(running.client.checkNameServers({ timeoutMs: 500 }));
+    const error = await rejectionOf(running.client.checkNameServers({ timeoutMs: 1000 }));
 
     expect(error).toMatchObject({ code: 'NO_NAME_SERVER' });
     expect(listening.connections()).toBeLessThan(20);
@@ -73,7 +73,7 @@ describe('TLS', () => {
     await using listening = await tlsServer({ ...server, ca, requestCert: true, rejectUnauthorized: true });
     await using running = runningClient({ nameServers: listening.address, tls: { ca } });
 
-    const error = await rejectionOf(running.client.checkNameServers({ timeoutMs: 500 }));
+    const error = await rejectionOf(running.client.checkNameServers({ timeoutMs: 1000 }));
 
     expect(error).toMatchObject({ code: 'NO_NAME_SERVER' });
     expect(error.message).toContain('tls.cert');

@@ -47,7 +47,7 @@ describeBlock('TLS (real brokers 5.5.0, enforcing)', () => {
 
   async function nameServerFailure(options: Partial<RocketMQClientOptions>): Promise<NameServerUnreachableError> {
     await using running = runningClient({ nameServers: cluster.nameServer, ...options });
-    const error = await rejectionOf(running.client.checkNameServers({ timeoutMs: 1000 }));
+    const error = await rejectionOf(running.client.checkNameServers({ timeoutMs: 2000 }));
     expect(error).toMatchObject({ code: 'NO_NAME_SERVER' });
     return error as NameServerUnreachableError;
   }
@@ -55,7 +55,7 @@ describeBlock('TLS (real brokers 5.5.0, enforcing)', () => {
   async function brokerFailure(options: Partial<RocketMQClientOptions>): Promise<SendFailedError> {
     await using running = runningClient({ nameServers: cluster.nameServer, ...options });
     const error = await rejectionOf(
-      running.producer.send({ topic: `tls-${randomUUID()}`, body: textBody('never') }, { timeoutMs: 2000 }),
+      running.producer.send({ topic: `tls-${randomUUID()}`, body: textBody('never') }, { timeoutMs: 4000 }),
     );
     return error as SendFailedError;
   }

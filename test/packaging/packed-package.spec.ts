@@ -74,22 +74,26 @@ it(
   TIMEOUT_MS,
 );
 
-it('has no dependencies: the client and the embedded cluster load without Nest', async () => {
-  const alone = join(folder, 'alone', 'node_modules', 'nestjs-rocketmq');
-  await mkdir(alone, { recursive: true });
-  await run('tar', ['-xzf', join(folder, packed.filename), '-C', alone, '--strip-components=1']);
-  const load = (entry: string): Promise<{ stdout: string }> =>
-    run(process.execPath, ['--input-type=module', '-e', `await import('${entry}'); process.stdout.write('loaded')`], {
-      cwd: join(folder, 'alone'),
-    });
+it(
+  'has no dependencies: the client and the embedded cluster load without Nest',
+  async () => {
+    const alone = join(folder, 'alone', 'node_modules', 'nestjs-rocketmq');
+    await mkdir(alone, { recursive: true });
+    await run('tar', ['-xzf', join(folder, packed.filename), '-C', alone, '--strip-components=1']);
+    const load = (entry: string): Promise<{ stdout: string }> =>
+      run(process.execPath, ['--input-type=module', '-e', `await import('${entry}'); process.stdout.write('loaded')`], {
+        cwd: join(folder, 'alone'),
+      });
 
-  const client = await load('nestjs-rocketmq/client');
-  const embedded = await load('nestjs-rocketmq/embedded');
-  const main = await load('nestjs-rocketmq').then(
-    () => 'loaded',
-    (error: Error) => error.message,
-  );
+    const client = await load('nestjs-rocketmq/client');
+    const embedded = await load('nestjs-rocketmq/embedded');
+    const main = await load('nestjs-rocketmq').then(
+      () => 'loaded',
+      (error: Error) => error.message,
+    );
 
-  expect([client.stdout, embedded.stdout]).toEqual(['loaded', 'loaded']);
-  expect(main).toMatch(/Cannot find package '(?:@nestjs\/\w+|reflect-metadata|rxjs)'/);
-});
+    expect([client.stdout, embedded.stdout]).toEqual(['loaded', 'loaded']);
+    expect(main).toMatch(/Cannot find package '(?:@nestjs\/\w+|reflect-metadata|rxjs)'/);
+  },
+  TIMEOUT_MS,
+);

@@ -6,6 +6,9 @@ import type { MessageExt, MessageQueue, PullReader } from '../../lib/client/inde
 import { rejectionOf, runningClient, textBody } from '../fixtures/running-client.js';
 import { type ClusterUnderTest, freshTopic } from './cluster-under-test.js';
 
+/** A pull that is not woken but waits this out ends in the time-out of its test. */
+const LONGER_THAN_A_TEST_MS = 60_000;
+
 async function readAll(reader: PullReader, queue: MessageQueue): Promise<MessageExt[]> {
   const messages: MessageExt[] = [];
   const end = await reader.maxOffset(queue);
@@ -60,9 +63,8 @@ export function describePullReader(cluster: () => ClusterUnderTest): void {
       const queue = first.messageQueue;
       // A real broker makes a stored message readable a moment later.
       await cluster().read(topic, 1);
-      const startedAt = performance.now();
 
-      const waiting = reader.pull(queue, first.queueOffset + 1, { suspendMs: 15_000 });
+      const waiting = reader.pull(queue, first.queueOffset + 1, { suspendMs: LONGER_THAN_A_TEST_MS });
       let sent = await running.producer.send({ topic, body: textBody('next') });
       while (sent.messageQueue.queueId !== queue.queueId || sent.messageQueue.brokerName !== queue.brokerName) {
         sent = await running.producer.send({ topic, body: textBody('next') });
@@ -71,7 +73,6 @@ export function describePullReader(cluster: () => ClusterUnderTest): void {
 
       expect(result).toMatchObject({ status: 'FOUND', nextBeginOffset: sent.queueOffset + 1 });
       expect(result.messages.map(({ msgId }) => msgId)).toEqual([sent.msgId]);
-      expect(performance.now() - startedAt).toBeLessThan(10_000);
     });
 
     it('ends a waiting pull at its signal, and at once when the client closes', async () => {
@@ -82,19 +83,21 @@ export function describePullReader(cluster: () => ClusterUnderTest): void {
       await cluster().read(topic, 1);
       const abort = new AbortController();
       const pull = (signal?: AbortSignal): Promise<Error> =>
-        rejectionOf(reader.pull(messageQueue, queueOffset + 1, { suspendMs: 15_000, signal }));
+        rejectionOf(reader.pull(messageQueue, queueOffset + 1, { suspendMs: LONGER_THAN_A_TEST_MS, signal }));
 
       const aborted = pull(abort.signal);
       const closed = pull();
       await running.producer.send({ topic: freshTopic('later'), body: textBody('the pulls are out') });
       abort.abort(new Error('enough'));
       const abortError = await aborted;
-      const { elapsedMs } = await running.client.close();
+      const closingAt = performance.now();
+      await running.client.close({ drainTimeoutMs: 20_000 });
+      const closedAfterMs = performance.now() - closingAt;
       const closeError = await closed;
 
       expect(abortError.message).toBe('enough');
       expect(closeError).toMatchObject({ code: 'CONNECTION_CLOSED' });
-      expect(elapsedMs).toBeLessThan(500);
+      expect(closedAfterMs).toBeLessThan(10_000);
     });
 
     it('says that there is nothing new, and where to go on', async () => {

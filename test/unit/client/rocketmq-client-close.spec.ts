@@ -4,20 +4,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { RocketMQClient } from '../../../lib/client/rocketmq-client.js';
 import { thrownBy } from '../../fixtures/caught.js';
+import { keptHandles } from '../../fixtures/kept-handles.js';
 import { aMessage } from '../../fixtures/messages.js';
 import { startCluster, type TestCluster } from '../../fixtures/remoting-cluster.js';
 import { refusingAddress } from '../../fixtures/remoting-server.js';
 import { outcomeOf, rejectionOf, until } from '../../fixtures/remoting-turns.js';
-
-/** What of a client keeps this process alive: timers, sockets, dials, name look-ups, turns of write queues. */
-function kept(): string {
-  const kinds = /^(?:TCPSocketWrap|TCPConnectWrap|Timeout|Immediate|GetAddrInfoReqWrap)$/;
-  return process
-    .getActiveResourcesInfo()
-    .filter((kind) => kinds.test(kind))
-    .toSorted()
-    .join(' ');
-}
 
 async function aStartedClient(cluster: TestCluster): Promise<RocketMQClient> {
   const client = new RocketMQClient({ nameServers: cluster.address });
@@ -30,22 +21,22 @@ async function aStartedClient(cluster: TestCluster): Promise<RocketMQClient> {
 describe('closing a client', () => {
   it('leaves neither timer nor socket behind', async () => {
     await using cluster = await startCluster();
-    await until(() => !kept().includes('Immediate'));
-    const before = kept();
+    await until(() => !keptHandles().includes('Immediate'));
+    const before = keptHandles();
     const client = await aStartedClient(cluster);
-    const during = kept();
+    const during = keptHandles();
 
     await client.close();
     await until(() => cluster.server.sockets.size === 0);
 
     expect(during).not.toBe(before);
-    expect(kept()).toBe(before);
+    expect(keptHandles()).toBe(before);
   });
 
   it('leaves nothing behind though no name server was ever reached, and sends were waiting for one', async () => {
     const nameServers = [await refusingAddress(), await refusingAddress()];
-    await until(() => !kept().includes('TCP'));
-    const before = kept();
+    await until(() => !keptHandles().includes('TCP'));
+    const before = keptHandles();
     const client = new RocketMQClient({ nameServers });
     const producer = client.createProducer({ group: 'orders', timeoutMs: 60_000 });
     client.start();
@@ -54,7 +45,7 @@ describe('closing a client', () => {
 
     const report = await client.close({ drainTimeoutMs: 30 });
 
-    expect(kept()).toBe(before);
+    expect(keptHandles()).toBe(before);
     expect(await Promise.all(failures)).toMatchObject([{ code: 'PRODUCER_CLOSED' }, { code: 'PRODUCER_CLOSED' }]);
     expect(report).toMatchObject({ pending: 2, settled: 0, failed: 0, aborted: 2 });
   });

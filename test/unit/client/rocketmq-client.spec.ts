@@ -214,7 +214,7 @@ describe('checkNameServers()', () => {
     const addresses = [await refusingAddress(), await refusingAddress()];
     await using client = new RocketMQClient({ nameServers: addresses });
 
-    const error = await rejectionOf(client.checkNameServers({ timeoutMs: 100 }));
+    const error = await rejectionOf(client.checkNameServers({ timeoutMs: 1000 }));
 
     expect(error).toMatchObject({ code: 'NO_NAME_SERVER', failures: addresses.map((address) => ({ address })) });
     expect(client.status().nameServers.state).toBe('unreachable');
