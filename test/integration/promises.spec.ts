@@ -8,6 +8,7 @@ import { embeddedSide } from '../promises/embedded-side.js';
 import { describeHooks } from '../promises/hooks.js';
 import { describeNativeSends } from '../promises/native-sends.js';
 import { describePullReader } from '../promises/pull-reader.js';
+import { describeQueueChoice } from '../promises/queue-choice.js';
 import { describeSixWays } from '../promises/six-ways.js';
 
 describe('on the embedded cluster', () => {
@@ -26,5 +27,6 @@ describe('on the embedded cluster', () => {
   describeHooks(() => side);
   describeNativeSends(() => side);
   describePullReader(() => side);
+  describeQueueChoice(() => side);
   describeSixWays(() => side, 1000);
 });

@@ -4,6 +4,7 @@
 import { describeHooks } from '../promises/hooks.js';
 import { describeNativeSends } from '../promises/native-sends.js';
 import { describePullReader } from '../promises/pull-reader.js';
+import { describeQueueChoice } from '../promises/queue-choice.js';
 import { describeSixWays } from '../promises/six-ways.js';
 import { describeOnRealBrokers } from './harness/clusters.js';
 import { realSide } from './real-side.js';
@@ -14,5 +15,6 @@ describeOnRealBrokers('promises', (cluster, java) => {
   describeHooks(() => side);
   describeNativeSends(() => side);
   describePullReader(() => side);
+  describeQueueChoice(() => side);
   describeSixWays(() => side, 5000);
 });
