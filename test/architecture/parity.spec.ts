@@ -18,7 +18,22 @@ import {
 const rows = readParityRows();
 const files = readTitledFiles();
 
+/** The sections of the Java client's behaviour that the table covers, with their least number of rows. */
+const SECTIONS = [
+  ['B', 12],
+  ['C', 3],
+  ['D', 5],
+  ['E', 12],
+] as const;
+
 describe('the table', () => {
+  it.each(SECTIONS)('covers every section of %s', (letter, last) => {
+    const covered = new Set(rows.map(({ id }) => id.split('.')[0]));
+    const expected = Array.from({ length: last }, (_, index) => `${letter}${index + 1}`);
+
+    expect(expected.filter((section) => !covered.has(section))).toEqual([]);
+  });
+
   it('has rows that can be read: an id of its own, and a verdict with its reason', () => {
     expect(malformedRows(rows)).toEqual([]);
   });
