@@ -10,7 +10,7 @@ import { runningClient, textBody } from '../fixtures/running-client.js';
 
 const message = { topic: 'context', body: textBody('hello') };
 
-it('is that of the caller in a callback, and none in what the connection does', async () => {
+it('[E12.1] is that of the caller in a callback, and none in what the connection does', async () => {
   const callers = new AsyncLocalStorage<string>();
   const seenByHook: (string | undefined)[] = [];
   const hook: RPCHook = {

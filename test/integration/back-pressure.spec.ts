@@ -18,7 +18,7 @@ afterEach(async () => {
   await cluster.stop();
 });
 
-it('never has more on the wire than the limit, and sends everything in the end', async () => {
+it('[B9.2a] never has more on the wire than the limit, and sends everything in the end', async () => {
   await using running = runningClient({ nameServers: cluster.nameServer }, { maxInFlightSends: 3 });
   cluster.freeze('broker-a');
 
@@ -39,7 +39,7 @@ function sendsSeen(): number {
   return cluster.requests().filter(({ name }) => name === 'SEND_MESSAGE_V2').length;
 }
 
-it('counts the time of waiting against the deadline, and says what is in flight', async () => {
+it('[B9.2b] [B9.4] [B10.6] [C1.9] counts the time of waiting against the deadline, and says what is in flight', async () => {
   await using running = runningClient({ nameServers: cluster.nameServer }, { maxInFlightBytes: 10 });
   await running.producer.send(message);
   cluster.freeze('broker-a');
@@ -52,7 +52,7 @@ it('counts the time of waiting against the deadline, and says what is in flight'
   expect(second.message).toContain('no permit: 1 of 65535 sends and 10 of 10 bytes are in flight');
 });
 
-it('fails at once when it is told to, and for a body that could never go', async () => {
+it('[B9.2b] [B9.3] [B11.6] fails at once when it is told to, and for a body that could never go', async () => {
   await using running = runningClient(
     { nameServers: cluster.nameServer },
     { maxInFlightSends: 1, maxInFlightBytes: 100, whenInFlightFull: 'fail' },
@@ -69,7 +69,24 @@ it('fails at once when it is told to, and for a body that could never go', async
   expect(running.producer.inFlight).toBe(0);
 });
 
-it('takes over limits that change, and refuses limits that cannot be', async () => {
+it('[B9.1] gives a permit back before the callback runs, which may use it', async () => {
+  await using running = runningClient(
+    { nameServers: cluster.nameServer },
+    { maxInFlightSends: 1, whenInFlightFull: 'fail' },
+  );
+  const { producer } = running;
+
+  const next = await new Promise((resolve, reject) => {
+    producer.sendAsync(message, {
+      onSuccess: () => producer.sendAsync(message, { onSuccess: resolve, onException: reject }),
+      onException: reject,
+    });
+  });
+
+  expect(next).toMatchObject({ sendStatus: 'SEND_OK' });
+});
+
+it('[B9.2c] [B9.2d] takes over limits that change, and refuses limits that cannot be', async () => {
   await using running = runningClient({ nameServers: cluster.nameServer }, { maxInFlightSends: 1 });
   cluster.freeze('broker-a');
   const sends = [1, 2, 3].map(() => running.producer.send(message));

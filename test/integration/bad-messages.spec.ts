@@ -29,25 +29,25 @@ afterEach(async () => {
 });
 
 const bad: readonly (readonly [name: string, changes: object, field: string])[] = [
-  ['an empty body', { body: Buffer.alloc(0) }, 'body'],
-  ['no body', { body: undefined }, 'body'],
+  ['[B1.7] an empty body', { body: Buffer.alloc(0) }, 'body'],
+  ['[B1.6] no body', { body: undefined }, 'body'],
   ['a body that is text', { body: 'text' }, 'body'],
-  ['a body over the limit', { body: Buffer.alloc(4_194_305) }, 'body'],
-  ['a blank topic', { topic: ' ' }, 'topic'],
-  ['illegal topic characters', { topic: 'orders/created' }, 'topic'],
-  ['a topic of 128 characters', { topic: 'x'.repeat(128) }, 'topic'],
-  ['a system topic', { topic: 'SCHEDULE_TOPIC_XXXX' }, 'topic'],
-  ['a reserved property', { properties: { UNIQ_KEY: 'mine' } }, 'properties.UNIQ_KEY'],
-  ['an empty property', { properties: { city: '' } }, 'properties.city'],
-  ['a blank property name', { properties: { ' ': 'x' } }, 'properties. '],
-  ['U+0001 in a property', { properties: { city: 'a\u0001b' } }, 'properties.city'],
-  ['U+0002 in a property', { properties: { city: 'a\u0002b' } }, 'properties.city'],
+  ['[B1.8] [B1.10] a body over the limit', { body: Buffer.alloc(4_194_305) }, 'body'],
+  ['[B1.2] a blank topic', { topic: ' ' }, 'topic'],
+  ['[B1.4] illegal topic characters', { topic: 'orders/created' }, 'topic'],
+  ['[B1.3] a topic of 128 characters', { topic: 'x'.repeat(128) }, 'topic'],
+  ['[B1.5] a system topic', { topic: 'SCHEDULE_TOPIC_XXXX' }, 'topic'],
+  ['[B1.13] a reserved property', { properties: { UNIQ_KEY: 'mine' } }, 'properties.UNIQ_KEY'],
+  ['[B1.14] an empty property', { properties: { city: '' } }, 'properties.city'],
+  ['[B1.14] a blank property name', { properties: { ' ': 'x' } }, 'properties. '],
+  ['[B1.17] U+0001 in a property', { properties: { city: 'a\u0001b' } }, 'properties.city'],
+  ['[B1.17] U+0002 in a property', { properties: { city: 'a\u0002b' } }, 'properties.city'],
   ['U+0002 in a tag', { tags: 'a\u0002b' }, 'tags'],
-  ['half a surrogate pair in a property', { properties: { city: '\ud83d' } }, 'properties.city'],
-  ['an empty tag', { tags: '' }, 'tags'],
-  ['a blank in a key', { keys: ['order 1'] }, 'keys'],
+  ['[B1.17] half a surrogate pair in a property', { properties: { city: '\ud83d' } }, 'properties.city'],
+  ['[B1.17] an empty tag', { tags: '' }, 'tags'],
+  ['[B1.17] a blank in a key', { keys: ['order 1'] }, 'keys'],
   ['an empty key', { keys: [''] }, 'keys'],
-  ['more properties than a broker stores', { properties: { big: 'x'.repeat(33_000) } }, 'properties'],
+  ['[B1.18] more properties than a broker stores', { properties: { big: 'x'.repeat(33_000) } }, 'properties'],
   ['a flag that is no integer', { flag: 1.5 }, 'flag'],
 ];
 
@@ -61,17 +61,20 @@ describe('a message with', () => {
     expect(running.producer.inFlight).toBe(0);
   });
 
-  it.each(bad)('%s goes to the callback of sendAsync, and rejects sendOneway', async (_name, changes, field) => {
-    const message = { ...good, ...changes } as Message;
+  it.each(bad)(
+    '[B11.1] %s goes to the callback of sendAsync, and rejects sendOneway',
+    async (_name, changes, field) => {
+      const message = { ...good, ...changes } as Message;
 
-    const viaCallback = await new Promise((resolve) => {
-      running.producer.sendAsync(message, { onSuccess: resolve, onException: resolve });
-    });
-    const viaOneway = await rejectionOf(running.producer.sendOneway(message));
+      const viaCallback = await new Promise((resolve) => {
+        running.producer.sendAsync(message, { onSuccess: resolve, onException: resolve });
+      });
+      const viaOneway = await rejectionOf(running.producer.sendOneway(message));
 
-    expect(viaCallback).toMatchObject({ code: 'INVALID_MESSAGE', field });
-    expect(viaOneway).toMatchObject({ code: 'INVALID_MESSAGE', field });
-  });
+      expect(viaCallback).toMatchObject({ code: 'INVALID_MESSAGE', field });
+      expect(viaOneway).toMatchObject({ code: 'INVALID_MESSAGE', field });
+    },
+  );
 });
 
 it('leaves the producer usable and nothing on the wire', async () => {
@@ -102,7 +105,7 @@ it('a message at the edge of each rule is stored as it is', async () => {
   expect(Buffer.compare(Buffer.from(stored!.body), body)).toBe(0);
 });
 
-it('a send before start and one after close say so', async () => {
+it('[B1.0] a send before start and one after close say so', async () => {
   const other = running.client.createProducer({ group: 'not-started' });
 
   const early = await rejectionOf(other.send(good));

@@ -9,7 +9,7 @@ import { rejectionOf, runningClient, textBody } from '../fixtures/running-client
 
 const message = { topic: 'later', body: textBody('hello') };
 
-it('fails at the deadline naming every address, and sends once the name server is up', async () => {
+it('[B2.7] fails at the deadline naming every address, and sends once the name server is up', async () => {
   await using cluster = await EmbeddedCluster.start();
   const { nameServer } = cluster;
   await cluster.stopServer(NAME_SERVER);
@@ -33,7 +33,7 @@ it('fails at the deadline naming every address, and sends once the name server i
   expect(running.client.status().nameServers.state).toBe('reachable');
 });
 
-it('comes back by itself after the whole cluster was away', async () => {
+it('[E2.6] comes back by itself after the whole cluster was away', async () => {
   await using cluster = await EmbeddedCluster.start();
   await using running = runningClient({ nameServers: cluster.nameServer });
   await running.producer.send(message);

@@ -50,7 +50,7 @@ const isOut = (producer: Producer, brokerName: string): boolean =>
   Number(itemOf(producer, brokerName)?.unavailableUntil ?? 0) > Date.now() + 50;
 
 describe('a slow broker', () => {
-  it('[D2] is left out for the time of its row, and comes back', async () => {
+  it('[D2.8] is left out for the time of its row, and comes back', async () => {
     const producer = await aProducer({
       latencyMaxMs: [1000],
       notAvailableDurationMs: [1500],
@@ -78,7 +78,7 @@ describe('a slow broker', () => {
 });
 
 describe('a broker that answers with errors', () => {
-  it('[D4] is isolated, and the snapshot says why and until when', async () => {
+  it('[D1.3] [D2.7] [D4.1] is isolated, and the snapshot says why and until when', async () => {
     const producer = await aProducer({});
     const fault = cluster.fault({
       on: 'SEND_MESSAGE_V2',
@@ -102,7 +102,7 @@ describe('a broker that answers with errors', () => {
     expect(running?.client.status().faultItems).toContainEqual({ producerGroup: 'test-group', ...item });
   });
 
-  it('[D1] with the switch off is tried again and again', async () => {
+  it('[D1.4] with the switch off is tried again and again', async () => {
     const producer = await aProducer({ sendLatencyFaultEnable: false });
     const action = { kind: 'answer', code: 14 } as const;
     const fault = cluster.fault({ on: 'SEND_MESSAGE_V2', server: 'broker-a', times: Infinity, action });
@@ -115,7 +115,7 @@ describe('a broker that answers with errors', () => {
 });
 
 describe('a broker that cannot be reached', () => {
-  it('[D5] is made reachable again by the detector, in the middle of its time', async () => {
+  it('[D5.4] is made reachable again by the detector, in the middle of its time', async () => {
     const producer = await aProducer({
       startDetectorEnable: true,
       detectTimeoutMs: 3000,

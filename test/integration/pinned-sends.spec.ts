@@ -37,18 +37,21 @@ describe('a pinned send', () => {
   it.each([
     ['queue', { queue }],
     ['selector', { selector: () => queue }],
-  ])('by %s is stored in that queue, in every mode', async (_name, options) => {
-    const { messageQueue } = await running.producer.send(message, options);
-    await sendAsync(running.producer, options);
-    await running.producer.sendOneway(message, options);
-    await cluster.waitFor(TOPIC, 3);
+  ])(
+    '[B0.6] [B0.7] [B0.8] [B0.9] [B0.11] [B0.13] by %s is stored in that queue, in every mode',
+    async (_name, options) => {
+      const { messageQueue } = await running.producer.send(message, options);
+      await sendAsync(running.producer, options);
+      await running.producer.sendOneway(message, options);
+      await cluster.waitFor(TOPIC, 3);
 
-    expect(messageQueue).toEqual(queue);
-    expect(new Set(sends().map(({ server }) => server))).toEqual(new Set(['broker-b']));
-    expect(cluster.messages(TOPIC).map(({ queueId }) => queueId)).toEqual([3, 3, 3]);
-  });
+      expect(messageQueue).toEqual(queue);
+      expect(new Set(sends().map(({ server }) => server))).toEqual(new Set(['broker-b']));
+      expect(cluster.messages(TOPIC).map(({ queueId }) => queueId)).toEqual([3, 3, 3]);
+    },
+  );
 
-  it('by sharding key keeps the order of its key', async () => {
+  it('[B12.4] by sharding key keeps the order of its key', async () => {
     for (let step = 0; step < 20; step++) {
       const body = textBody(String(step).padStart(2, '0'));
       await running.producer.send({ topic: TOPIC, body }, { shardingKey: 'order-7' });
@@ -60,7 +63,7 @@ describe('a pinned send', () => {
     expect(new Set(stored.map(({ queueId, storeHost }) => `${storeHost} ${queueId}`)).size).toBe(1);
   });
 
-  it('has one attempt under the SYNC policy', async () => {
+  it('[B0.6] [B0.9] has one attempt under the SYNC policy', async () => {
     cluster.fault({ on: 'SEND_MESSAGE_V2', action: { kind: 'answer', code: 2 } });
 
     const error = await rejectionOf(running.producer.send(message, { queue }));
@@ -69,7 +72,7 @@ describe('a pinned send', () => {
     expect(sends()).toHaveLength(1);
   });
 
-  it('goes to the same queue again when its connection ends, under the ASYNC policy', async () => {
+  it('[B0.7] [B0.11] [B10.11] goes to the same queue again when its connection ends, under the ASYNC policy', async () => {
     cluster.fault({ on: 'SEND_MESSAGE_V2', action: { kind: 'cut' } });
 
     const { messageQueue } = await sendAsync(running.producer, { queue });
@@ -88,7 +91,7 @@ describe('a pinned send', () => {
     ],
     ['chooses nothing', () => undefined, 'select message queue return null.'],
     ['chooses a queue of another topic', () => ({ ...queue, topic: 'other' }), "message's topic not equal mq's topic"],
-  ])('whose selector %s is not sent', async (_name, selector, reason) => {
+  ])('[B11.4] whose selector %s is not sent', async (_name, selector, reason) => {
     const error = await rejectionOf(running.producer.send(message, { selector: selector as never }));
 
     expect(error).toMatchObject({ code: 'QUEUE_SELECTION_FAILED' });
@@ -98,7 +101,7 @@ describe('a pinned send', () => {
 });
 
 describe('the codes worth a retry', () => {
-  it('can be added to, for each policy', async () => {
+  it('[B5.8] can be added to, for each policy', async () => {
     await using eager = runningClient(
       { nameServers: cluster.nameServer },
       { group: 'eager', retryResponseCodes: { sync: [13], async: [2] } },
@@ -111,7 +114,7 @@ describe('the codes worth a retry', () => {
     expect([sync.sendStatus, asynchronous.sendStatus]).toEqual(['SEND_OK', 'SEND_OK']);
   });
 
-  it('do not include a status other than SEND_OK, unless retryAnotherBrokerWhenNotStoreOK says so', async () => {
+  it('[B5.6b] [B8.10] do not include a status other than SEND_OK, unless retryAnotherBrokerWhenNotStoreOK says so', async () => {
     await using eager = runningClient(
       { nameServers: cluster.nameServer },
       { group: 'eager', retryAnotherBrokerWhenNotStoreOK: true },
@@ -131,10 +134,25 @@ describe('the codes worth a retry', () => {
       'FLUSH_DISK_TIMEOUT',
     ]);
   });
+
+  it('[B5.7d] [B5.10] [B8.12] leave a stored message stored: its status counts more than the error of a later attempt', async () => {
+    await using eager = runningClient(
+      { nameServers: cluster.nameServer },
+      { group: 'eager', retryAnotherBrokerWhenNotStoreOK: true },
+    );
+    const extFields = { msgId: '7F0000010000000100000000000000FF', queueId: '0', queueOffset: '5' };
+    cluster.fault({ on: 'SEND_MESSAGE_V2', action: { kind: 'answer', code: 12, extFields } });
+    cluster.fault({ on: 'SEND_MESSAGE_V2', action: { kind: 'answer', code: 13 } });
+
+    const { sendStatus } = await eager.producer.send(message);
+
+    expect(sendStatus).toBe('FLUSH_SLAVE_TIMEOUT');
+    expect(cluster.unusedFaults()).toEqual([]);
+  });
 });
 
 describe('a signal', () => {
-  it('ends the wait for a frozen broker, and the late answer changes nothing', async () => {
+  it('[B5.7e] [B11.10] [C1.14] ends the wait for a frozen broker, and the late answer changes nothing', async () => {
     await running.producer.send(message, { queue });
     cluster.freeze('broker-b');
     const abort = new AbortController();

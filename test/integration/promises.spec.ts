@@ -9,6 +9,7 @@ import { describeAdminCalls } from '../promises/admin-calls.js';
 import { describeHooks } from '../promises/hooks.js';
 import { describeNativeSends } from '../promises/native-sends.js';
 import { describePullReader } from '../promises/pull-reader.js';
+import { describeQueueChoice } from '../promises/queue-choice.js';
 import { describeSixWays } from '../promises/six-ways.js';
 
 describe('on the embedded cluster', () => {
@@ -28,5 +29,6 @@ describe('on the embedded cluster', () => {
   describeNativeSends(() => side);
   describePullReader(() => side);
   describeAdminCalls(() => side);
+  describeQueueChoice(() => side);
   describeSixWays(() => side, 1000);
 });

@@ -34,16 +34,19 @@ function sendAsync(): Promise<SendResult> {
 const sends = (): { readonly server: string }[] => cluster.requests().filter(({ name }) => name === 'SEND_MESSAGE_V2');
 
 describe('under the SYNC policy', () => {
-  it.each([1, 2, 14, 16, 17, 204, 205])('response code %i goes to another broker, under the same id', async (code) => {
-    cluster.fault({ on: 'SEND_MESSAGE_V2', action: { kind: 'answer', code } });
+  it.each([1, 2, 14, 16, 17, 204, 205])(
+    '[B5.7c] [B5.8] [B5.14] [C3.1] [C3.2] [C3.14] [C3.16] [C3.17] [C3.204] [C3.205] response code %i goes to another broker, under the same id',
+    async (code) => {
+      cluster.fault({ on: 'SEND_MESSAGE_V2', action: { kind: 'answer', code } });
 
-    const { msgId } = await running.producer.send(message);
+      const { msgId } = await running.producer.send(message);
 
-    expect(new Set(sends().map(({ server }) => server)).size).toBe(2);
-    expect(cluster.messages(TOPIC).map((stored) => stored.msgId)).toEqual([msgId]);
-  });
+      expect(new Set(sends().map(({ server }) => server)).size).toBe(2);
+      expect(cluster.messages(TOPIC).map((stored) => stored.msgId)).toEqual([msgId]);
+    },
+  );
 
-  it.each([13, 29, 215])('response code %i is final', async (code) => {
+  it.each([13, 29, 215])('[B5.7d] [C3.13] [C3.29] [C3.215] response code %i is final', async (code) => {
     cluster.fault({ on: 'SEND_MESSAGE_V2', action: { kind: 'answer', code } });
 
     const error = await rejectionOf(running.producer.send(message));
@@ -52,7 +55,7 @@ describe('under the SYNC policy', () => {
     expect(sends()).toHaveLength(1);
   });
 
-  it('gives up after three attempts and lists them', async () => {
+  it('[B5.0a] [B5.12a] gives up after three attempts and lists them', async () => {
     cluster.fault({ on: 'SEND_MESSAGE_V2', times: 3, action: { kind: 'answer', code: 2, remark: '[PCBUSY] later' } });
 
     const error = (await rejectionOf(running.producer.send(message))) as SendFailedError;
@@ -64,7 +67,7 @@ describe('under the SYNC policy', () => {
   });
 
   it.each(['cut', 'half-frame', 'garbage'] as const)(
-    'a connection that ends with %s goes to another broker',
+    '[B5.7b] [E7.3] [E7.4] a connection that ends with %s goes to another broker',
     async (kind) => {
       cluster.fault({ on: 'SEND_MESSAGE_V2', action: { kind } });
 
@@ -75,7 +78,7 @@ describe('under the SYNC policy', () => {
     },
   );
 
-  it('a frozen broker costs its share of the budget, not all of it', async () => {
+  it('[B5.4] [B5.13] a frozen broker costs its share of the budget, not all of it', async () => {
     cluster.freeze('broker-a');
 
     const results = await Promise.all([1, 2, 3, 4].map(() => running.producer.send(message, { timeoutMs: 3000 })));
@@ -83,7 +86,7 @@ describe('under the SYNC policy', () => {
     expect(results.map(({ messageQueue }) => messageQueue.brokerName)).toEqual(Array(4).fill('broker-b'));
   });
 
-  it('a dead broker is passed over', async () => {
+  it('[B5.7b] a dead broker is passed over', async () => {
     await cluster.stopServer('broker-a', { keepRoute: true });
 
     const results = await Promise.all([1, 2, 3, 4].map(() => running.producer.send(message)));
@@ -104,7 +107,7 @@ describe('under the SYNC policy', () => {
     expect(routeQueries()).toBe(before + 2);
   });
 
-  it('ends within 50 ms after its deadline when every broker is frozen, keeping all attempts', async () => {
+  it('[B5.3] [B5.11] [E5.2] ends within 50 ms after its deadline when every broker is frozen, keeping all attempts', async () => {
     cluster.freeze('broker-a');
     cluster.freeze('broker-b');
 
@@ -118,7 +121,7 @@ describe('under the SYNC policy', () => {
     expect(lateMs).toBeLessThan(IN_TIME_MS);
   });
 
-  it('retries on a cluster of one broker on that broker', async () => {
+  it('[B4.7] retries on a cluster of one broker on that broker', async () => {
     await using single = await EmbeddedCluster.start({ brokers: 1 });
     await using alone = runningClient({ nameServers: single.nameServer });
     single.fault({ on: 'SEND_MESSAGE_V2', times: 2, action: { kind: 'answer', code: 2 } });
@@ -138,7 +141,7 @@ describe('under the SYNC policy', () => {
     expect(Buffer.from(stored!.body).equals(body)).toBe(true);
   });
 
-  it('goes on with the route it knows when the refresh after code 17 fails', async () => {
+  it('[C3.17] goes on with the route it knows when the refresh after code 17 fails', async () => {
     await running.producer.send(message);
     await cluster.stopServer(NAME_SERVER);
     cluster.fault({ on: 'SEND_MESSAGE_V2', action: { kind: 'answer', code: 17 } });
@@ -148,7 +151,7 @@ describe('under the SYNC policy', () => {
     expect(result.sendStatus).toBe('SEND_OK');
   });
 
-  it('takes over a route that changed meanwhile', async () => {
+  it('[B4.8] [C3.17] takes over a route that changed meanwhile', async () => {
     await running.producer.send(message);
     await cluster.stopServer('broker-a');
     cluster.fault({ on: 'SEND_MESSAGE_V2', server: 'broker-b', action: { kind: 'answer', code: 17 } });
@@ -160,7 +163,7 @@ describe('under the SYNC policy', () => {
 });
 
 describe('under the ASYNC policy', () => {
-  it('a response code is final, even a busy broker', async () => {
+  it('[B10.2] a response code is final, even a busy broker', async () => {
     cluster.fault({ on: 'SEND_MESSAGE_V2', action: { kind: 'answer', code: 2 } });
 
     const error = await rejectionOf(sendAsync());
@@ -169,16 +172,42 @@ describe('under the ASYNC policy', () => {
     expect(sends()).toHaveLength(1);
   });
 
-  it('a connection that ends goes to another broker', async () => {
+  it('[B10.4] a connection that ends goes to another broker', async () => {
     cluster.fault({ on: 'SEND_MESSAGE_V2', action: { kind: 'cut' } });
 
     const result = await sendAsync();
 
     expect(result.sendStatus).toBe('SEND_OK');
   });
+
+  it('[B10.7] a dead broker is passed over', async () => {
+    await cluster.stopServer('broker-a', { keepRoute: true });
+
+    const results = await Promise.all([1, 2, 3, 4].map(() => sendAsync()));
+
+    expect(results.map(({ messageQueue }) => messageQueue.brokerName)).toEqual(Array(4).fill('broker-b'));
+  });
+
+  it('[B10.5] a frozen broker costs its share of the budget, not all of it', async () => {
+    cluster.freeze('broker-a');
+
+    const results = await Promise.all([1, 2, 3, 4].map(() => sendAsync()));
+
+    expect(results.map(({ messageQueue }) => messageQueue.brokerName)).toEqual(Array(4).fill('broker-b'));
+  });
+
+  it('[B10.10] gives up after three attempts and lists them', async () => {
+    cluster.fault({ on: 'SEND_MESSAGE_V2', times: 3, action: { kind: 'cut' } });
+
+    const error = (await rejectionOf(sendAsync())) as SendFailedError;
+
+    expect(error).toMatchObject({ code: 'CONNECTION_CLOSED' });
+    expect(error.attempts.map(({ attempt }) => attempt)).toEqual([1, 2, 3]);
+    expect(cluster.messages(TOPIC)).toEqual([]);
+  });
 });
 
-it('one slow answer hurts nobody else on the connection, and its late answer is dropped', async () => {
+it('[E4.5] [E5.1] one slow answer hurts nobody else on the connection, and its late answer is dropped', async () => {
   await using patient = runningClient({ nameServers: cluster.nameServer }, { maxTimeoutPerRequestMs: 'none' });
   const send = (timeoutMs: number): Promise<SendResult> => patient.producer.send(message, { timeoutMs });
   await Promise.all(Array.from({ length: 8 }, () => send(3000)));
@@ -196,7 +225,7 @@ it('one slow answer hurts nobody else on the connection, and its late answer is 
   expect(cluster.connections()).toBe(before);
 });
 
-it('a one-way message is never retried', async () => {
+it('[B0.5] [B5.0a] a one-way message is never retried', async () => {
   cluster.fault({ on: 'SEND_MESSAGE_V2', action: { kind: 'answer', code: 2 } });
 
   await running.producer.sendOneway(message);

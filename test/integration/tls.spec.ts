@@ -25,7 +25,7 @@ function relayTo(address: string): Promise<TlsTestServer> {
 }
 
 describe('TLS', () => {
-  it('covers name servers and brokers: a message is sent and pulled', async () => {
+  it('[E11.5] covers name servers and brokers: a message is sent and pulled', async () => {
     await using cluster = await EmbeddedCluster.start();
     const broker = cluster.brokers[0]!.address;
     await using nameServerRelay = await relayTo(cluster.nameServer);
@@ -46,7 +46,7 @@ describe('TLS', () => {
     expect(brokerRelay.sockets.length).toBeGreaterThan(0);
   });
 
-  it('is never given up for plain text', async () => {
+  it('[E11.8] is never given up for plain text', async () => {
     await using cluster = await EmbeddedCluster.start();
     await using running = runningClient({ nameServers: cluster.nameServer, tls: { ca } });
 

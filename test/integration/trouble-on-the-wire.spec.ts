@@ -49,7 +49,7 @@ describe('a name server', () => {
   it.each([
     ['with an unknown host', 'no-such-host.invalid:9876', /ENOTFOUND|EAI_AGAIN/],
     ['with a refused port', REFUSED, /ECONNREFUSED/],
-  ])('%s is named with its failure', async (_name, address, reason) => {
+  ])('[B2.7] [C1.11] [C2.10004] %s is named with its failure', async (_name, address, reason) => {
     await using running = runningClient({ nameServers: address }, TIME_FOR_AN_ANSWER);
 
     const error = await rejectionOf(running.producer.send(message));
@@ -60,7 +60,7 @@ describe('a name server', () => {
     expect(error.cause).toMatchObject({ code: 'NO_NAME_SERVER', failures: [{ address }] });
   });
 
-  it('that fails is skipped: the next one serves, in any order', async () => {
+  it('[E3.3] that fails is skipped: the next one serves, in any order', async () => {
     await using running = runningClient({ nameServers: [REFUSED, cluster.nameServer, 'no-such-host.invalid:9876'] });
 
     const result = await running.producer.send(message);
@@ -108,7 +108,7 @@ describe('a name server', () => {
     expect(error.message).toMatch(/has 5 in brokerName, which should be a string/);
   });
 
-  it('that never answers costs the budget and no more', async () => {
+  it('[B5.0b] that never answers costs the budget and no more', async () => {
     await using server = await rawServer(() => {});
     await using running = runningClient({ nameServers: server.address }, { timeoutMs: 200 });
 
@@ -121,7 +121,7 @@ describe('a name server', () => {
 });
 
 describe('a topic', () => {
-  it('that does not exist, with auto-creation off, fails at once and says how to mend it', async () => {
+  it('[B2.5] [C2.10005] that does not exist, with auto-creation off, fails at once and says how to mend it', async () => {
     await using strict = await EmbeddedCluster.start({ autoCreateTopics: false });
     await using running = runningClient({ nameServers: strict.nameServer });
 
@@ -134,7 +134,7 @@ describe('a topic', () => {
     expect(result.sendStatus).toBe('SEND_OK');
   });
 
-  it('that may not be written to fails without a send', async () => {
+  it('[B2.3] [B3.3] that may not be written to fails without a send', async () => {
     cluster.createTopic('read-only', { perm: 4 });
     await using running = runningClient({ nameServers: cluster.nameServer });
 
@@ -146,7 +146,7 @@ describe('a topic', () => {
 });
 
 describe('a broker', () => {
-  it('that cannot be reached is named with what it advertises and how to mend that', async () => {
+  it('[B5.12b] [C1.6] [C2.10001] [E4.1] that cannot be reached is named with what it advertises and how to mend that', async () => {
     await using nameServer = await nameServerFor(REFUSED);
     await using running = runningClient({ nameServers: nameServer.address });
 
@@ -177,7 +177,7 @@ describe('a broker', () => {
     ['bytes that are no frame', 'CONNECTION_CLOSED', Buffer.from('garbage garbage')],
     ['a frame longer than the limit', 'CONNECTION_CLOSED', Buffer.from([0x7f, 0xff, 0xff, 0xff])],
     ['a header that is not JSON', 'CONNECTION_CLOSED', NOT_JSON],
-  ])('that answers %s fails the send with %s and the reason as cause', async (_name, code, answer) => {
+  ])('[E7.3] that answers %s fails the send with %s and the reason as cause', async (_name, code, answer) => {
     await using broken = await rawServer((socket) => socket.write(answer));
     await using nameServer = await nameServerFor(broken.address);
     await using running = runningClient({ nameServers: nameServer.address });
@@ -204,7 +204,7 @@ describe('a broker', () => {
     },
   );
 
-  it('that answers an unknown response code fails the send with code and remark', async () => {
+  it('[B8.x] [C1.2] that answers an unknown response code fails the send with code and remark', async () => {
     await using running = runningClient({ nameServers: cluster.nameServer });
     cluster.fault({ on: 'SEND_MESSAGE_V2', action: { kind: 'answer', code: 4711, remark: 'no idea' } });
 
@@ -216,7 +216,7 @@ describe('a broker', () => {
     expect(result.sendStatus).toBe('SEND_OK');
   });
 
-  it('whose answer lacks a field fails the send after its retries with RESPONSE_INVALID', async () => {
+  it('[C1.10] whose answer lacks a field fails the send after its retries with RESPONSE_INVALID', async () => {
     await using odd = await commandServer(({ code }) => (code === 310 ? { extFields: { queueId: '0' } } : {}));
     await using nameServer = await nameServerFor(odd.address);
     await using running = runningClient({ nameServers: nameServer.address });
@@ -227,7 +227,7 @@ describe('a broker', () => {
     expect(error.message).toMatch(/lacks the header field msgId/);
   });
 
-  it('that asks for something nobody handles is answered with code 3 and serves on', async () => {
+  it('[E10.1] that asks for something nobody handles is answered with code 3 and serves on', async () => {
     const answers: number[] = [];
     await using chatty = await commandServer((request) => {
       if ((request.flag & 1) === 1) {

@@ -103,7 +103,7 @@ describeWhereJavaIs.each(['5.5.0', '4.9.7'] as const)('access control (real brok
       expect(running.events).toEqual([]);
     });
 
-    it('signs fields that other hooks add, and leaves out what a server would read as null', async () => {
+    it('[E8.1] signs fields that other hooks add, and leaves out what a server would read as null', async () => {
       const rpcHooks = [
         {
           doBeforeRequest: (_address: string, { extFields }: { extFields: Record<string, string> }) => {
@@ -128,7 +128,7 @@ describeWhereJavaIs.each(['5.5.0', '4.9.7'] as const)('access control (real brok
       ['a wrong secret', { ...SHOP, secretKey: 'not-the-secret' }, refusal.wrongSecret],
       ['an unknown key', { ...SHOP, accessKey: 'unknown-access-key' }, refusal.unknownKey],
       ['no key', undefined, refusal.noKey],
-    ])('refuses %s, with an error that names the option', async (_what, credentials, remark) => {
+    ])('[C3.16] refuses %s, with an error that names the option', async (_what, credentials, remark) => {
       await using trusted = clientWith({ credentials: SHOP });
       await using running = clientWith({ headerFormat, credentials });
       const topic = freshTopic('refused');

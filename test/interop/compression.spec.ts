@@ -33,7 +33,7 @@ async function readAll(reader: PullReader, topic: string): Promise<readonly Mess
 }
 
 function describeOurs({ nameServer }: RealClusterInfo, java: SpecJavaSide): void {
-  it.each(TYPES)('what this client compresses by %s, Java reads', async (compressType) => {
+  it.each(TYPES)('[B6.5d] what this client compresses by %s, Java reads', async (compressType) => {
     await using running = runningClient({ nameServers: nameServer }, { compressType, timeoutMs: TIMEOUT_MS });
     const topic = freshTopic(`compressed-${compressType}`);
     await java.createTopic({ nameServer, topic, queues: 1 });

@@ -5,6 +5,7 @@ import { describeAdminCalls } from '../promises/admin-calls.js';
 import { describeHooks } from '../promises/hooks.js';
 import { describeNativeSends } from '../promises/native-sends.js';
 import { describePullReader } from '../promises/pull-reader.js';
+import { describeQueueChoice } from '../promises/queue-choice.js';
 import { describeSixWays } from '../promises/six-ways.js';
 import { describeOnRealBrokers } from './harness/clusters.js';
 import { realSide } from './real-side.js';
@@ -16,5 +17,6 @@ describeOnRealBrokers('promises', (cluster, java) => {
   describeNativeSends(() => side);
   describePullReader(() => side);
   describeAdminCalls(() => side);
+  describeQueueChoice(() => side);
   describeSixWays(() => side, 5000);
 });

@@ -92,21 +92,21 @@ describeBlock('TLS (real brokers 5.5.0, enforcing)', () => {
     expect(new Set(results.map(({ offsetMsgId }) => offsetMsgId)).size).toBe(500);
   });
 
-  it('refuses servers of another authority', async () => {
+  it('[E11.6] refuses servers of another authority', async () => {
     const { failures } = await nameServerFailure({ tls: { ...tls, ca: tlsFile('other-ca.pem') } });
 
     expect(failures[0]?.error).toMatchObject({ code: 'CONNECT_FAILED' });
     expect(failures[0]?.error.message).toContain('set tls.ca');
   });
 
-  it('refuses servers whose certificate has another name', async () => {
+  it('[E11.9] refuses servers whose certificate has another name', async () => {
     const { failures } = await nameServerFailure({ tls: { ...tls, serverName: 'rocketmq.example' } });
 
     expect(failures[0]?.error).toMatchObject({ code: 'CONNECT_FAILED' });
     expect(failures[0]?.error.message).toContain('does not name rocketmq.example; set tls.serverName');
   });
 
-  it('fails a send without the client certificate that the broker wants', async () => {
+  it('[E11.7] fails a send without the client certificate that the broker wants', async () => {
     const error = await brokerFailure({ tls: { ca } });
 
     expect(error.message).toContain('client certificate');

@@ -18,7 +18,7 @@ function userProperties({ properties }: StoredMessage): Record<string, string> {
 
 export function describeNativeSends(cluster: () => ClusterUnderTest): void {
   describe.each(FORMATS)('with %s headers', (headerFormat) => {
-    it('a message arrives with every fact it was given', async () => {
+    it('[B0.1] [B1.15] [B1.16] [B6.9] [B8.0] [B8.msgId] [B8.offsetMsgId] [B8.queue] [B8.offset] [B8.regionId] [B8.traceOn] a message arrives with every fact it was given', async () => {
       await using running = runningClient({ nameServers: cluster().nameServer, headerFormat });
       const topic = freshTopic('facts');
       const properties = { city: '杭州', emoji: '👩‍💻🚀', 'a b': ' x ', quote: '"\\/', tab: 'a\tb' };
@@ -53,7 +53,7 @@ export function describeNativeSends(cluster: () => ClusterUnderTest): void {
       expect(Math.abs(stored!.storeTimestamp - stored!.bornTimestamp)).toBeLessThan(60_000);
     });
 
-    it('bodies of any size arrive whole, compressed on the way from 4096 bytes on', async () => {
+    it('[B1.8] [B6.5a] bodies of any size arrive whole, compressed on the way from 4096 bytes on', async () => {
       await using running = runningClient({ nameServers: cluster().nameServer, headerFormat });
       const topic = freshTopic('sizes');
       const sizes = [1, 4095, 4096, 16_385, 300_000, 4_194_304];
@@ -73,7 +73,7 @@ export function describeNativeSends(cluster: () => ClusterUnderTest): void {
       }
     });
 
-    it('all three modes store each message once, under the id that the producer gave it', async () => {
+    it('[B0.1] [B0.3] [B0.5] [B6.3] [B10.1] all three modes store each message once, under the id that the producer gave it', async () => {
       await using running = runningClient({ nameServers: cluster().nameServer, headerFormat });
       const topic = freshTopic('modes');
       const { producer } = running;
@@ -105,7 +105,7 @@ export function describeNativeSends(cluster: () => ClusterUnderTest): void {
       expect([...sent, ...asynchronous].every(({ msgId }) => ids.has(msgId))).toBe(true);
     });
 
-    it('sends one after another to one queue are stored in that order', async () => {
+    it('[B12.1] sends one after another to one queue are stored in that order', async () => {
       await using running = runningClient({ nameServers: cluster().nameServer, headerFormat });
       const topic = freshTopic('order');
       const bodies = Array.from({ length: 40 }, (_, index) => `step-${String(index).padStart(3, '0')}`);

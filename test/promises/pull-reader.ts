@@ -22,7 +22,7 @@ async function readAll(reader: PullReader, queue: MessageQueue): Promise<Message
 
 export function describePullReader(cluster: () => ClusterUnderTest): void {
   describe('the pull reader', () => {
-    it('reads back every message with every fact, compressed bodies opened', async () => {
+    it('[B3.4] [B6.5d] reads back every message with every fact, compressed bodies opened', async () => {
       await using running = runningClient({ nameServers: cluster().nameServer });
       const reader = running.client.createPullReader();
       const topic = freshTopic('read-back');

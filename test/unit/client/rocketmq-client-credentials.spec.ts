@@ -46,7 +46,7 @@ describe('a client with credentials', () => {
     );
   });
 
-  it('signs each attempt of a send anew', async () => {
+  it('[E8.2] signs each attempt of a send anew', async () => {
     await using cluster = await startCluster();
     cluster.answers.set(310, () => ({ code: 2, remark: 'busy' }));
     await using running = runningClient({ nameServers: cluster.address, credentials });

@@ -10,7 +10,7 @@ const problemsOf = (options: object): readonly string[] =>
   (thrownBy(() => resolve(options)) as InvalidOptionsError).problems;
 
 describe('resolveClientOptions', () => {
-  it("has Java's defaults", () => {
+  it("[E11.2] [E7.1] has Java's defaults", () => {
     const resolved = resolve({});
 
     expect(resolved).toEqual({
@@ -47,13 +47,13 @@ describe('resolveClientOptions', () => {
     ['blanks and empty parts', ' a:1 ;; b:2;', ['a:1', 'b:2']],
     ['the same server twice', 'a:1;a:1', ['a:1']],
     ['IPv6', '[::1]:9876', ['[::1]:9876']],
-  ])('takes name servers as %s', (_what, nameServers, expected) => {
+  ])('[E3.1] takes name servers as %s', (_what, nameServers, expected) => {
     const resolved = resolve({ nameServers });
 
     expect(resolved.nameServers).toEqual(expected);
   });
 
-  it.each(['', ' ; ', []])('refuses %p as name servers', (nameServers) => {
+  it.each(['', ' ; ', []])('[B2.6] refuses %p as name servers', (nameServers) => {
     const problems = problemsOf({ nameServers });
 
     expect(problems).toEqual(["nameServers is empty, it must name at least one server, e.g. ['127.0.0.1:9876']"]);

@@ -14,7 +14,7 @@ import { rejectionOf, until } from '../../fixtures/remoting-turns.js';
 const quiet: Partial<RocketMQClientOptions> = { logger: { warn: () => {} } };
 
 describe('a client', () => {
-  it('sends, over a connection for name server and broker alike', async () => {
+  it('[E1.1] sends, over a connection for name server and broker alike', async () => {
     await using cluster = await startCluster();
     await using client = new RocketMQClient({ nameServers: cluster.address });
     const producer = client.createProducer({ group: 'orders' });

@@ -100,15 +100,18 @@ const EXPORTED: readonly string[] = Object.entries({
   .map(([name]) => name);
 
 describe('every error', () => {
-  it.each(ROWS)('$name carries $code and the number $responseCode', ({ error, name, code, responseCode }) => {
-    const facts = { name: error.name, code: error.code, responseCode: error.responseCode };
+  it.each(ROWS)(
+    '[C1.1] [C1.2] [C1.5] [C1.6] [C1.7] [C1.8] [C1.9] [C1.10] [C2.10001] [C2.10002] [C2.10003] [C2.10004] [C2.10005] $name carries $code and the number $responseCode',
+    ({ error, name, code, responseCode }) => {
+      const facts = { name: error.name, code: error.code, responseCode: error.responseCode };
 
-    expect(error).toBeInstanceOf(RocketMQError);
-    expect(error).toBeInstanceOf(Error);
-    expect(facts).toEqual({ name, code, responseCode });
-    expect(error.constructor.name).toBe(name);
-    expect(Object.keys(ERROR_CODES)).toContain(code);
-  });
+      expect(error).toBeInstanceOf(RocketMQError);
+      expect(error).toBeInstanceOf(Error);
+      expect(facts).toEqual({ name, code, responseCode });
+      expect(error.constructor.name).toBe(name);
+      expect(Object.keys(ERROR_CODES)).toContain(code);
+    },
+  );
 
   it.each(ROWS)('$name ($code) names itself first in its stack', ({ error, name }) => {
     const text = inspect(error);

@@ -50,7 +50,7 @@ describe('SendFailedError', () => {
 });
 
 describe('SendTimeoutError', () => {
-  it('names the budget', () => {
+  it('[C1.8] names the budget', () => {
     const error = new SendTimeoutError(3000, 'the broker did not answer', FACTS, REFUSED);
 
     expect(error.message).toContain('no result within 3000 ms, the broker did not answer');
@@ -59,7 +59,7 @@ describe('SendTimeoutError', () => {
 });
 
 describe('BrokerResponseError', () => {
-  it('quotes address, code, name and remark', () => {
+  it('[C1.2] quotes address, code, name and remark', () => {
     const answer = { address: '10.0.0.1:10911', responseCode: 17, responseName: 'TOPIC_NOT_EXIST', remark: 'no topic' };
 
     const error = new BrokerResponseError(answer);
@@ -103,7 +103,7 @@ describe('BrokerResponseError', () => {
 });
 
 describe('NameServerUnreachableError', () => {
-  it('lists the failure of every address and keeps the last one as cause', () => {
+  it('[C1.11] lists the failure of every address and keeps the last one as cause', () => {
     const failures = [
       { address: 'n1:9876', error: new Error('refused') },
       { address: 'n2:9876', error: new Error('timed out') },
@@ -159,7 +159,7 @@ describe('errors of a connection', () => {
 });
 
 describe('InvalidOptionsError', () => {
-  it('lists every problem at once', () => {
+  it('[C1.13] lists every problem at once', () => {
     const problems = ['nameServers is empty', 'timeoutMs is -1, it should be positive'];
 
     const error = new InvalidOptionsError('client options', problems);

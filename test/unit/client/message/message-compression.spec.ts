@@ -99,7 +99,7 @@ describe('the kind of compression', () => {
     expect(compressTypeOf(sysFlag)).toBe(expected);
   });
 
-  it.each(TYPES)('%s has the bits that this client sends', (type) => {
+  it.each(TYPES)('[B6.5d] %s has the bits that this client sends', (type) => {
     expect(compressTypeOf(BODY_COMPRESSORS[type].flags)).toBe(type);
   });
 });

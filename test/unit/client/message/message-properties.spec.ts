@@ -80,7 +80,7 @@ describe('decodeProperties', () => {
 });
 
 describe('RESERVED_PROPERTIES', () => {
-  it("are the names that Java's Message refuses", () => {
+  it("[B1.13] are the names that Java's Message refuses", () => {
     const names = [...RESERVED_PROPERTIES];
 
     expect(names).toHaveLength(51);

@@ -33,7 +33,7 @@ describe('checkMessage', () => {
     expect(act).not.toThrow();
   });
 
-  it.each([null, undefined, 'text', 5])('refuses %j instead of a message', (message) => {
+  it.each([null, undefined, 'text', 5])('[B1.1] refuses %j instead of a message', (message) => {
     const error = rocketMQErrorOf(() => checkMessage(message as unknown as Message, MAX_BODY_BYTES));
 
     expect(error).toMatchObject({
@@ -46,40 +46,40 @@ describe('checkMessage', () => {
 
   // Client behaviour B.1, rules 2 to 9, with Java's texts and numbers.
   it.each([
-    ['a blank topic', { topic: ' ' }, 'topic', -1, 'The specified topic is blank'],
+    ['[B1.2] a blank topic', { topic: ' ' }, 'topic', -1, 'The specified topic is blank'],
     [
-      'a topic of 128 characters',
+      '[B1.3] a topic of 128 characters',
       { topic: 't'.repeat(128) },
       'topic',
       -1,
       'The specified topic is longer than topic max length 127.',
     ],
     [
-      'an illegal character in the topic',
+      '[B1.4] an illegal character in the topic',
       { topic: 'a.b' },
       'topic',
       -1,
       'The specified topic[a.b] contains illegal characters, allowing only ^[%|a-zA-Z0-9_-]+$',
     ],
     [
-      'a forbidden topic',
+      '[B1.5] a forbidden topic',
       { topic: 'SELF_TEST_TOPIC' },
       'topic',
       -1,
       'Sending message to topic[SELF_TEST_TOPIC] is forbidden.',
     ],
-    ['a null body', { body: null }, 'body', 13, 'the message body is null'],
-    ['no body', { body: undefined }, 'body', 13, 'the message body is null'],
-    ['an empty body', { body: new Uint8Array(0) }, 'body', 13, 'the message body length is zero'],
+    ['[B1.6] a null body', { body: null }, 'body', 13, 'the message body is null'],
+    ['[B1.6] no body', { body: undefined }, 'body', 13, 'the message body is null'],
+    ['[B1.7] an empty body', { body: new Uint8Array(0) }, 'body', 13, 'the message body length is zero'],
     [
-      'a body above the limit',
+      '[B1.8] a body above the limit',
       { body: new Uint8Array(MAX_BODY_BYTES + 1) },
       'body',
       13,
       'the message body size over max value, MAX: 4194304, it has 4194305 bytes',
     ],
     [
-      'a slash among the queues for multi-dispatch',
+      '[B1.9] a slash among the queues for multi-dispatch',
       { properties: { INNER_MULTI_DISPATCH: 'a/b' } },
       'properties.INNER_MULTI_DISPATCH',
       13,
@@ -111,7 +111,7 @@ describe('checkMessage', () => {
     );
   });
 
-  it.each([' ', '\t', '\n', '\u00a0', '\u3000'])('refuses a blank in a key: %j', (blank) => {
+  it.each([' ', '\t', '\n', '\u00a0', '\u3000'])('[B1.17] refuses a blank in a key: %j', (blank) => {
     const error = rocketMQErrorOf(() => check({ keys: ['fine', `a${blank}b`] }));
 
     expect(error).toMatchObject({ field: 'keys' });
@@ -153,7 +153,7 @@ describe('checkMessage', () => {
     });
   });
 
-  it.each([...RESERVED_PROPERTIES])('refuses the reserved property %s', (name) => {
+  it.each([...RESERVED_PROPERTIES])('[B1.13] refuses the reserved property %s', (name) => {
     const error = rocketMQErrorOf(() => check({ properties: { [name]: 'x' } }));
 
     expect(error).toMatchObject({ field: `properties.${name}`, responseCode: -1 });
@@ -187,7 +187,7 @@ describe('checkMessage', () => {
     ['U+0001 in a name', 'a\u0001', 'a property name has a character'],
     ['U+0002 in a name', '\u0002a', 'a property name has a character'],
     ['half a surrogate pair in a name', '\ud83d', 'a property name has a character'],
-  ])('refuses %s of a property', (_what, name, message) => {
+  ])('[B1.14] refuses %s of a property', (_what, name, message) => {
     const error = rocketMQErrorOf(() => check({ properties: { [name]: 'x' } }));
 
     expect(error).toMatchObject({ field: `properties.${name}`, responseCode: -1 });
@@ -214,7 +214,7 @@ describe('checkPropertySize', () => {
     ['ASCII', 'x'.repeat(LIMIT)],
     ['characters of three bytes', '中'.repeat(10_822)],
     ['nothing', ''],
-  ])('takes what a broker can store with its own additions: %s', (_what, text) => {
+  ])('[B1.18] takes what a broker can store with its own additions: %s', (_what, text) => {
     const act = (): void => checkPropertySize(text);
 
     expect(act).not.toThrow();
@@ -223,7 +223,7 @@ describe('checkPropertySize', () => {
   it.each([
     ['ASCII', 'x'.repeat(LIMIT + 1), 32_468],
     ['characters of three bytes', '中'.repeat(10_823), 32_469],
-  ])('refuses one byte more: %s', (_what, text, bytes) => {
+  ])('[B1.18] refuses one byte more: %s', (_what, text, bytes) => {
     const error = rocketMQErrorOf(() => checkPropertySize(text));
 
     expect(error).toMatchObject({ code: 'INVALID_MESSAGE', field: 'properties' });

@@ -45,7 +45,7 @@ describe('checkTopic', () => {
     ],
     ['SELF_TEST_TOPIC', 'SELF_TEST_TOPIC', 'Sending message to topic[SELF_TEST_TOPIC] is forbidden.'],
     ['OFFSET_MOVED_EVENT', 'OFFSET_MOVED_EVENT', 'Sending message to topic[OFFSET_MOVED_EVENT] is forbidden.'],
-  ])("refuses %s in Java's words", (_what, topic, message) => {
+  ])("[B1.2] [B1.3] [B1.4] [B1.5] [B1.11] refuses %s in Java's words", (_what, topic, message) => {
     const error = rocketMQErrorOf(() => checkTopic(topic));
 
     expect(error).toMatchObject({ code: 'INVALID_MESSAGE', field: 'topic', responseCode: -1, message });

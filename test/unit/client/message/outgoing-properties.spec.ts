@@ -9,7 +9,7 @@ function textOf(parts: Partial<Message>): string {
 }
 
 describe('outgoingProperties', () => {
-  it('always carries the message id and the wish to wait for storage', () => {
+  it('[B1.15] [B6.3] always carries the message id and the wish to wait for storage', () => {
     const text = textOf({});
 
     expect(text).toBe('UNIQ_KEY\u0001ID\u0002WAIT\u0001true\u0002');
@@ -35,7 +35,7 @@ describe('outgoingProperties', () => {
     ['one key', 'k1', 'k1'],
     ['a list of one', ['k1'], 'k1'],
     ['several keys with a blank between them', ['k1', 'k2'], 'k1 k2'],
-  ])('carries %s', (_what, keys, expected) => {
+  ])('[B1.16] carries %s', (_what, keys, expected) => {
     const text = textOf({ keys });
 
     expect(decodePropertyEntries(text)).toContainEqual(['KEYS', expected]);

@@ -27,7 +27,7 @@ function parts(id: string): { prefix: string; time: number; counter: number } {
 }
 
 describe('UniqueIdGenerator', () => {
-  it('puts address, process id, random part, time and counter one behind the other', () => {
+  it('[B6.3] puts address, process id, random part, time and counter one behind the other', () => {
     const id = aGenerator().next();
 
     const time = MS_SINCE_MONTH_START.toString(16).toUpperCase().padStart(8, '0');
@@ -37,7 +37,7 @@ describe('UniqueIdGenerator', () => {
   it.each([
     ['the largest parts', { address: Buffer.alloc(4, 0xff), processId: 0xffff_ffff, now: () => MONTH_END - 1 }],
     ['the smallest parts', { address: Buffer.alloc(4), processId: 0, now: () => new Date(2026, 0, 1).getTime() }],
-  ])('is 32 upper-case hex digits with %s', (_what, source) => {
+  ])('[B6.3] is 32 upper-case hex digits with %s', (_what, source) => {
     const id = aGenerator(source).next();
 
     expect(id).toMatch(/^[0-9A-F]{32}$/);
@@ -60,7 +60,7 @@ describe('UniqueIdGenerator', () => {
     expect(ids.map(({ time }) => time - MS_SINCE_MONTH_START)).toEqual([0, 5]);
   });
 
-  it('never repeats within 1,000,000 ids of one millisecond', () => {
+  it('[B6.3] never repeats within 1,000,000 ids of one millisecond', () => {
     const generator = aGenerator();
 
     const ids = new Set(Array.from({ length: 1_000_000 }, () => generator.next()));

@@ -30,11 +30,11 @@ function outcomeOf(mode: SendMode, error: Error | undefined, isDetecting = false
 }
 
 describe('what the end of an attempt says of its broker', () => {
-  it.each(['SYNC', 'ASYNC', 'ONEWAY'] as const)('[D4] %s: a stored message, that it is well', (mode) => {
+  it.each(['SYNC', 'ASYNC', 'ONEWAY'] as const)('[D4.1] [D4.3] %s: a stored message, that it is well', (mode) => {
     expect(outcomeOf(mode, undefined)).toBe(FINE);
   });
 
-  it.each(['SYNC', 'ASYNC', 'ONEWAY'] as const)('[D4] %s: an unknown address, nothing against it', (mode) => {
+  it.each(['SYNC', 'ASYNC', 'ONEWAY'] as const)('[D4.1] [D4.3] %s: an unknown address, nothing against it', (mode) => {
     expect(outcomeOf(mode, new BrokerNotFoundError('broker-a'))).toBe(FINE);
   });
 
@@ -42,12 +42,12 @@ describe('what the end of an attempt says of its broker', () => {
     ['SYNC', UNREACHABLE],
     ['ASYNC', ISOLATED],
     ['ONEWAY', UNREACHABLE],
-  ] as const)('[D4] %s: an error code, %s', (mode, outcome) => {
+  ] as const)('[D4.1] [D4.3] [D4.5] %s: an error code, %s', (mode, outcome) => {
     expect([outcomeOf(mode, refused), outcomeOf(mode, refused, true)]).toEqual([outcome, outcome]);
   });
 
   it.each(unanswered.flatMap((error) => (['SYNC', 'ASYNC', 'ONEWAY'] as const).map((mode) => [mode, error] as const)))(
-    '[D4] %s: %p, isolated; with a detector unreachable until it has looked, except under ASYNC',
+    '[D4.1] [D4.3] %s: %p, isolated; with a detector unreachable until it has looked, except under ASYNC',
     (mode, error) => {
       const withDetector = mode === 'ASYNC' ? ISOLATED : UNREACHABLE;
 
@@ -56,7 +56,7 @@ describe('what the end of an attempt says of its broker', () => {
   );
 
   it.each([new TypeError('a hook broke'), new SendForbiddenError('T', 'Guard')])(
-    '[D4] nothing, if a hook ended it before it got there: %p',
+    '[D4.2] nothing, if a hook ended it before it got there: %p',
     (error) => {
       expect(outcomeOf('SYNC', error, true)).toBe('nothing');
     },

@@ -47,7 +47,7 @@ function aDetector() {
 }
 
 describe('the detector', () => {
-  it('[D5] asks every 3 seconds for the largest offset of queue 0 of a topic that was sent to', async () => {
+  it('[D5.1] [D5.4] asks every 3 seconds for the largest offset of queue 0 of a topic that was sent to', async () => {
     const { clock, detector, markUnreachable, connect, round } = aDetector();
     const socket = connect(MASTER_A);
     markUnreachable('broker-a');
@@ -66,7 +66,7 @@ describe('the detector', () => {
     );
   });
 
-  it.each([0, 1, 17])('[D5] takes an answer with code %d as proof that a broker can be reached', async (code) => {
+  it.each([0, 1, 17])('[D5.4] takes an answer with code %d as proof that a broker can be reached', async (code) => {
     const { detector, tolerance, markUnreachable, connect, round } = aDetector();
     const socket = connect(MASTER_A);
     markUnreachable('broker-a');
@@ -79,7 +79,7 @@ describe('the detector', () => {
     expect([tolerance.isReachable('broker-a'), tolerance.isAvailable('broker-a')]).toEqual([true, false]);
   });
 
-  it('[D5] waits 200 ms for a broker, and asks again in the next round', async () => {
+  it('[D5.2] waits 200 ms for a broker, and asks again in the next round', async () => {
     const { clock, detector, tolerance, markUnreachable, connect, round } = aDetector();
     const socket = connect(MASTER_A);
     markUnreachable('broker-a');
@@ -100,7 +100,7 @@ describe('the detector', () => {
     expect([afterLateAnswer, tolerance.isReachable('broker-a')]).toEqual([false, true]);
   });
 
-  it('[D5] asks all brokers at once: a silent one holds up no other', async () => {
+  it('[D5.5] asks all brokers at once: a silent one holds up no other', async () => {
     const { detector, tolerance, markUnreachable, connect, round } = aDetector();
     connect(MASTER_A);
     const healthy = connect(MASTER_B);
@@ -115,7 +115,7 @@ describe('the detector', () => {
     expect([tolerance.isReachable('broker-a'), tolerance.isReachable('broker-b')]).toEqual([false, true]);
   });
 
-  it('[D5] dials a broker that is not connected, at the address of the current route', async () => {
+  it('[D5.4] dials a broker that is not connected, at the address of the current route', async () => {
     const { detector, tolerance, brokers, dialer, markUnreachable, round } = aDetector();
     markUnreachable('broker-a');
     brokers.update(aRoute([{ name: 'broker-a', master: '10.0.0.7:10911' }]));
@@ -130,7 +130,7 @@ describe('the detector', () => {
     expect(tolerance.isReachable('broker-a')).toBe(true);
   });
 
-  it('[D5] forgets a broker whose address is not known any more', () => {
+  it('[D5.3] forgets a broker whose address is not known any more', () => {
     const { clock, detector, tolerance, brokers, markUnreachable } = aDetector();
     markUnreachable('broker-a');
     markUnreachable('broker-b');
@@ -142,7 +142,7 @@ describe('the detector', () => {
     expect(tolerance.snapshot().map(({ brokerName }) => brokerName)).toEqual(['broker-b']);
   });
 
-  it('[D5] keeps no process alive, and leaves no timer when it is closed', () => {
+  it('[D5.1] keeps no process alive, and leaves no timer when it is closed', () => {
     const { clock, detector } = aDetector();
     detector.start();
     const running = [clock.waiting, clock.waitingInBackground];

@@ -32,13 +32,13 @@ function aStrategy(options = {}) {
 }
 
 describe('choosing a queue with latency fault tolerance', () => {
-  it('[B4] takes all in turn while all are well', () => {
+  it('[B4.5] takes all in turn while all are well', () => {
     const { chosen } = aStrategy();
 
     expect(chosen(4)).toEqual(['a', 'b', 'c', 'a']);
   });
 
-  it('[B4] first takes available brokers only, and not the last one', () => {
+  it('[B4.5] first takes available brokers only, and not the last one', () => {
     const { record, chosen } = aStrategy();
     record('a', isolating);
 
@@ -46,7 +46,7 @@ describe('choosing a queue with latency fault tolerance', () => {
     expect(chosen(2, { lastBroker: 'b' })).toEqual(['c', 'c']);
   });
 
-  it('[B4] then takes reachable ones, and not the last one', () => {
+  it('[B4.5] then takes reachable ones, and not the last one', () => {
     const { record, chosen } = aStrategy({ startDetectorEnable: true });
     record('a', isolating);
     record('b', isolating, { mode: 'ASYNC' });
@@ -56,14 +56,14 @@ describe('choosing a queue with latency fault tolerance', () => {
     expect(new Set(chosen(6, { lastBroker: 'b' }))).toEqual(new Set(['c']));
   });
 
-  it('[B4] at last takes simply the next one, the last broker included', () => {
+  it('[B4.5] at last takes simply the next one, the last broker included', () => {
     const { record, chosen } = aStrategy({ startDetectorEnable: true });
     for (const { brokerName } of queues) record(brokerName, isolating);
 
     expect(new Set(chosen(3, { lastBroker: 'a' }))).toEqual(new Set(['a', 'b', 'c']));
   });
 
-  it('[D4] takes an unreachable broker again once its time is over, without any detector', () => {
+  it('[D4.5] takes an unreachable broker again once its time is over, without any detector', () => {
     const { record, chosen, clock } = aStrategy({ startDetectorEnable: true });
     record('a', isolating);
     clock.jump(10_000);
@@ -71,7 +71,7 @@ describe('choosing a queue with latency fault tolerance', () => {
     expect(new Set(chosen(3))).toEqual(new Set(['a', 'b', 'c']));
   });
 
-  it('[B4] goes on from a random place from the second SYNC attempt on', () => {
+  it('[B4.6] goes on from a random place from the second SYNC attempt on', () => {
     const { strategy, info } = aStrategy();
     const resets: number[] = [];
     info.resetIndex = (start) => resets.push(start);
@@ -96,7 +96,7 @@ describe('choosing a queue with latency fault tolerance', () => {
 });
 
 describe('recording', () => {
-  it('[D2] counts the time of a slow success', () => {
+  it('[D2.2] [D4.1] counts the time of a slow success', () => {
     const { record, strategy, clock } = aStrategy();
     record('a', undefined, { sentAt: clock.now() - 549 });
     record('b', undefined, { sentAt: clock.now() - 550 });
@@ -119,7 +119,7 @@ describe('recording', () => {
     expect(chosen(3)).toContain('a');
   });
 
-  it.each(['SYNC', 'ASYNC', 'ONEWAY'] as const)('[D4] leaves out %s sends that are pinned to a queue', (mode) => {
+  it.each(['SYNC', 'ASYNC', 'ONEWAY'] as const)('[D4.4] leaves out %s sends that are pinned to a queue', (mode) => {
     const { record, strategy } = aStrategy();
 
     record('a', isolating, { mode, pin: () => queues[0]! });
@@ -127,7 +127,7 @@ describe('recording', () => {
     expect(strategy.items()).toEqual([]);
   });
 
-  it('[D4] leaves out attempts that a hook ended', () => {
+  it('[D4.2] leaves out attempts that a hook ended', () => {
     const { record, strategy } = aStrategy();
 
     record('a', new TypeError('a hook broke'));
@@ -136,7 +136,7 @@ describe('recording', () => {
   });
 });
 
-it('[D1] exists only where it is switched on', () => {
+it('[D1.4] exists only where it is switched on', () => {
   const { ports } = aStrategy();
 
   const off = faultStrategy(resolveFaultToleranceOptions({ startDetectorEnable: true }), ports);

@@ -9,7 +9,7 @@ import {
 const DEFAULTS = resolveFaultToleranceOptions({});
 
 describe('the options of latency fault tolerance', () => {
-  it("[D1] are off by default, with Java's times", () => {
+  it("[D1.1] are off by default, with Java's times", () => {
     expect(DEFAULTS).toEqual({
       sendLatencyFaultEnable: false,
       latencyMaxMs: [50, 100, 550, 1800, 3000, 5000, 15_000],
@@ -34,7 +34,7 @@ describe('the options of latency fault tolerance', () => {
     [{ latencyMaxMs: [50] }, 'latencyMaxMs has 1 rows and notAvailableDurationMs 7, they must have as many'],
     [{ detectTimeoutMs: 0 }, 'detectTimeoutMs is 0, it must be a number from 1 to 2147483647'],
     [{ detectIntervalMs: '2 s' }, 'detectIntervalMs is 2 s, it must be a number from 1 to 2147483647'],
-  ])('refuse %p', (options, problem) => {
+  ])('[D1.2] [D2.8] refuse %p', (options, problem) => {
     const problems = faultToleranceProblems(resolveFaultToleranceOptions(options as object));
 
     expect(problems.filter((one) => one !== undefined)).toEqual([problem]);
@@ -63,7 +63,7 @@ describe('the latency table', () => {
     expect(notAvailableDurationMs(latencyMs, DEFAULTS)).toBe(durationMs);
   });
 
-  it("[D2] is the user's if there is one", () => {
+  it("[D2.8] is the user's if there is one", () => {
     const table = { latencyMaxMs: [10, 20], notAvailableDurationMs: [7, 9] };
 
     const durations = [9, 10, 20, 1e6].map((latencyMs) => notAvailableDurationMs(latencyMs, table));

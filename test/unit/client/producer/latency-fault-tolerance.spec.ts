@@ -25,7 +25,7 @@ function aTolerance(): ToleranceRig {
 }
 
 describe('a broker that nothing is known of', () => {
-  it('[D3] is available and reachable, and is not in the snapshot', () => {
+  it('[D3.1] is available and reachable, and is not in the snapshot', () => {
     const { tolerance } = aTolerance();
 
     expect([tolerance.isAvailable(BROKER), tolerance.isReachable(BROKER)]).toEqual([true, true]);
@@ -34,7 +34,7 @@ describe('a broker that nothing is known of', () => {
 });
 
 describe('a broker that is left out', () => {
-  it('[D3] is available again when its time is over, not a moment earlier', () => {
+  it('[D3.1] is available again when its time is over, not a moment earlier', () => {
     const { clock, tolerance, record } = aTolerance();
     record({ notAvailableDurationMs: 2000 });
 
@@ -45,7 +45,7 @@ describe('a broker that is left out', () => {
     expect([before, tolerance.isAvailable(BROKER)]).toEqual([false, true]);
   });
 
-  it('[D3] stays so after a fast success, which makes it reachable', () => {
+  it('[D3.2] stays so after a fast success, which makes it reachable', () => {
     const { tolerance, record } = aTolerance();
     record({ notAvailableDurationMs: 10_000, isReachable: false, error: refused });
 
@@ -55,7 +55,7 @@ describe('a broker that is left out', () => {
     expect(tolerance.snapshot()).toMatchObject([{ latencyMs: 1, reason: 'BROKER_RESPONSE', responseCode: 2 }]);
   });
 
-  it('[D3] has its time moved forward only', () => {
+  it('[D3.2] has its time moved forward only', () => {
     const { clock, tolerance, record } = aTolerance();
     record({ notAvailableDurationMs: 10_000 });
 
@@ -68,7 +68,7 @@ describe('a broker that is left out', () => {
     expect([afterShorter, tolerance.isAvailable(BROKER)]).toEqual([false, false]);
   });
 
-  it('[D3] may be unreachable without being left out', () => {
+  it('[D3.2] may be unreachable without being left out', () => {
     const { tolerance, record } = aTolerance();
     record({ isReachable: false, error: refused });
 
@@ -122,7 +122,7 @@ describe('the snapshot', () => {
 });
 
 describe('what a detector is to ask', () => {
-  it('[D5] is every broker that was noted, healthy ones too, each once an interval', () => {
+  it('[D5.2] is every broker that was noted, healthy ones too, each once an interval', () => {
     const { clock, tolerance, record } = aTolerance();
     record({});
     record({ brokerName: 'broker-b', topic: 'U' });
@@ -137,7 +137,7 @@ describe('what a detector is to ask', () => {
     expect([early.length, second.length]).toEqual([0, 2]);
   });
 
-  it('[D5] can be marked reachable, which does not end the time it is left out', () => {
+  it('[D5.4] can be marked reachable, which does not end the time it is left out', () => {
     const { tolerance, record } = aTolerance();
     record({ notAvailableDurationMs: 10_000, isReachable: false });
 

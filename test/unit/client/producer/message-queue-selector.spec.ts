@@ -10,7 +10,7 @@ const queuesOf = (...brokers: string[]): { topic: string; brokerName: string; qu
   brokers.flatMap((brokerName) => [0, 1, 2, 3].map((queueId) => ({ topic: 'T', brokerName, queueId })));
 
 describe('a selector', () => {
-  it('by hash takes the same queue for the same key, queue 0 included, and spreads keys', () => {
+  it('[B0.9] by hash takes the same queue for the same key, queue 0 included, and spreads keys', () => {
     const queues = queuesOf('broker-a');
     const taken = Array.from({ length: 200 }, (_, key) => selectQueueByHash(`key-${key}`)(queues, message).queueId);
 

@@ -29,7 +29,7 @@ describe('OutgoingSend', () => {
     expect(Math.abs(header.bornTimestamp - Date.now())).toBeLessThan(60_000);
   });
 
-  it('has one deadline for all its attempts', () => {
+  it('[B5.0b] has one deadline for all its attempts', () => {
     const { send } = aSend();
     send.aim({ topic: 'TopicTest', brokerName: 'broker-a', queueId: 3 }, anyInfo);
     send.aim({ topic: 'TopicTest', brokerName: 'broker-b', queueId: 0 }, anyInfo);

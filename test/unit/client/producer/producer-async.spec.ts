@@ -29,7 +29,7 @@ class RecordingCallback implements SendCallback {
 }
 
 describe('the callback', () => {
-  it('is told of success once, after the call, as a method of its own object', async () => {
+  it('[B0.3] [B10.1] is told of success once, after the call, as a method of its own object', async () => {
     const rig = await aReadyProducer([BROKER_A]);
     const callback = new RecordingCallback();
     rig.producer.sendAsync(aMessage(), callback);
@@ -49,7 +49,7 @@ describe('the callback', () => {
     ['before start()', aCreatedProducer, aMessage(), 'PRODUCER_NOT_STARTED'],
     ['with a bad message', aProducer, aMessage({ topic: '' }), 'INVALID_MESSAGE'],
     ['with no message at all', aProducer, null as unknown as Message, 'INVALID_MESSAGE'],
-  ] as const)('is told of a call %s, once, after the call', async (_what, build, message, code) => {
+  ] as const)('[B9.4] [B11.1] is told of a call %s, once, after the call', async (_what, build, message, code) => {
     const { producer } = build();
     const callback = new RecordingCallback();
 
@@ -70,7 +70,7 @@ describe('the callback', () => {
     expect(callback.errors).toMatchObject([{ code: 'INVALID_OPTIONS' }]);
   });
 
-  it('runs in the async context of the caller, not in that of the socket', async () => {
+  it('[E12.1] runs in the async context of the caller, not in that of the socket', async () => {
     const rig = await aReadyProducer([BROKER_A]);
     const storage = new AsyncLocalStorage<string>();
     const contexts: (string | undefined)[] = [];
@@ -84,7 +84,7 @@ describe('the callback', () => {
     expect(contexts).toEqual(['caller']);
   });
 
-  it('hears of a send that is not under way any more, with the events of it behind', async () => {
+  it('[B9.1] hears of a send that is not under way any more, with the events of it behind', async () => {
     const rig = await aReadyProducer([BROKER_A]);
     const seen: unknown[] = [];
     const callback = new RecordingCallback();
@@ -129,26 +129,29 @@ describe('the callback', () => {
 });
 
 describe('a callback that throws', () => {
-  it.each(['onSuccess', 'onException'] as const)('in %s becomes one event and starts nothing else', async (method) => {
-    const rig = await aReadyProducer([BROKER_A]);
-    const error = new Error('callback');
-    const calls: string[] = [];
-    const record = (name: string): void => {
-      calls.push(name);
-      if (name === method) throw error;
-    };
-    rig.producer.sendAsync(aMessage(), {
-      onSuccess: () => record('onSuccess'),
-      onException: () => record('onException'),
-    });
+  it.each(['onSuccess', 'onException'] as const)(
+    '[B10.9] [B10.15] [E12.2] in %s becomes one event and starts nothing else',
+    async (method) => {
+      const rig = await aReadyProducer([BROKER_A]);
+      const error = new Error('callback');
+      const calls: string[] = [];
+      const record = (name: string): void => {
+        calls.push(name);
+        if (name === method) throw error;
+      };
+      rig.producer.sendAsync(aMessage(), {
+        onSuccess: () => record('onSuccess'),
+        onException: () => record('onException'),
+      });
 
-    answerSend(rig.dialer.socket(MASTER_A), { code: method === 'onSuccess' ? 0 : 13 });
-    await turn();
+      answerSend(rig.dialer.socket(MASTER_A), { code: method === 'onSuccess' ? 0 : 13 });
+      await turn();
 
-    expect(calls).toEqual([method]);
-    expect(rig.events).toEqual([{ type: 'callback-threw', error }]);
-    expect(rig.dialer.socket(MASTER_A).frames).toHaveLength(1);
-  });
+      expect(calls).toEqual([method]);
+      expect(rig.events).toEqual([{ type: 'callback-threw', error }]);
+      expect(rig.dialer.socket(MASTER_A).frames).toHaveLength(1);
+    },
+  );
 
   it.each(['onSuccess', 'onException'] as const)('later, in an async %s, becomes one event too', async (method) => {
     const rig = await aReadyProducer([BROKER_A]);
@@ -174,7 +177,7 @@ describe('without a callback', () => {
     expect(rig.events).toEqual([]);
   });
 
-  it("a failure goes to the producer's onException, and nowhere else", async () => {
+  it("[B10.15] a failure goes to the producer's onException, and nowhere else", async () => {
     const errors: Error[] = [];
     const rig = await aReadyProducer([BROKER_A], { options: { onException: (error) => errors.push(error) } });
     rig.producer.sendAsync(aMessage());

@@ -8,7 +8,7 @@ import { BROKER_A, BROKER_B, MASTER_A, MASTER_B } from '../../../fixtures/remoti
 import { outcomeOf, rejectionOf, turn } from '../../../fixtures/remoting-turns.js';
 
 describe('sendOneway()', () => {
-  it('hands the frame to the socket before it returns, and waits for no answer', async () => {
+  it('[B0.5] [B7.3] hands the frame to the socket before it returns, and waits for no answer', async () => {
     const rig = await aReadyProducer([BROKER_A]);
 
     const sent = outcomeOf(rig.producer.sendOneway(aMessage()));
@@ -20,7 +20,7 @@ describe('sendOneway()', () => {
     expect(rig.producer.inFlight).toBe(0);
   });
 
-  it('resolves only when the socket has the frame', async () => {
+  it('[B7.3] resolves only when the socket has the frame', async () => {
     const rig = await aReadyProducer([BROKER_A]);
     const socket = rig.dialer.socket(MASTER_A);
     socket.isFull = true;
@@ -35,7 +35,7 @@ describe('sendOneway()', () => {
     expect([whileFull, sent.now.state]).toEqual(['pending', 'resolved']);
   });
 
-  it('rejects at its deadline when the socket stays full', async () => {
+  it('[E11.4] rejects at its deadline when the socket stays full', async () => {
     const rig = await aReadyProducer([BROKER_A]);
     const socket = rig.dialer.socket(MASTER_A);
     socket.isFull = true;
@@ -65,7 +65,7 @@ describe('sendOneway()', () => {
     expect(turns).toBeGreaterThan(400);
   });
 
-  it('rejects when the connection closes before the socket has the frame', async () => {
+  it('[E4.10] [E7.7] rejects when the connection closes before the socket has the frame', async () => {
     const rig = await aReadyProducer([BROKER_A, BROKER_B]);
     for (const address of [MASTER_A, MASTER_B]) rig.dialer.socket(address).isFull = true;
     const full = Array.from({ length: 4 }, () => outcomeOf(rig.producer.sendOneway(aMessage())));
@@ -83,7 +83,7 @@ describe('sendOneway()', () => {
     expect(rig.producer.inFlight).toBe(0);
   });
 
-  it('rejects when the broker cannot be reached, without a second attempt', async () => {
+  it('[B11.8] [E4.10] rejects when the broker cannot be reached, without a second attempt', async () => {
     const rig = await aRoutedProducer([BROKER_A]);
     const sent = rig.producer.sendOneway(aMessage());
 
@@ -101,7 +101,7 @@ describe('sendOneway()', () => {
     expect(error).toMatchObject({ code: 'PRODUCER_NOT_STARTED' });
   });
 
-  it('gets all the time of the send for its only attempt', async () => {
+  it('[B7.3] gets all the time of the send for its only attempt', async () => {
     const rig = await aRoutedProducer([BROKER_A, BROKER_B]);
     const sent = outcomeOf(rig.producer.sendOneway(aMessage()));
 

@@ -10,7 +10,7 @@ function problemsOf(options: object): readonly string[] {
 }
 
 describe('resolveProducerOptions', () => {
-  it("has Java's defaults", () => {
+  it("[B0.16] [B5.0a] [B6.5a] [B9.5] has Java's defaults", () => {
     const resolved = resolveProducerOptions({ group: 'orders' });
 
     expect(resolved).toEqual({
@@ -69,7 +69,7 @@ describe('resolveProducerOptions', () => {
     expect(resolved).toEqual(options);
   });
 
-  it('refuses codes and limits that cannot be', () => {
+  it('[B9.2d] refuses codes and limits that cannot be', () => {
     const problems = problemsOf({
       group: 'orders',
       retryResponseCodes: { sync: 13, async: ['2'] },

@@ -107,7 +107,7 @@ describe('send()', () => {
     expect(rig.producer.inFlight).toBe(0);
   });
 
-  it('writes the message as Java does', async () => {
+  it('[B1.15] [B1.16] [B2.8] [B6.9] [B7.1] [B7.2] writes the message as Java does', async () => {
     const rig = await aReadyProducer([BROKER_A], { options: { createTopicKey: 'Template' } });
 
     void send(rig, { tags: 'web', keys: ['a', 'b'], flag: 9, waitStoreMsgOk: false, properties: { city: 'Bonn' } });
@@ -132,7 +132,7 @@ describe('send()', () => {
     expect(Buffer.from(body ?? []).toString()).toBe('hello');
   });
 
-  it('gives every send an id of its own, though it is the same message', async () => {
+  it('[B6.3] gives every send an id of its own, though it is the same message', async () => {
     const rig = await aReadyProducer([BROKER_A]);
     const message = aMessage();
 
@@ -144,7 +144,7 @@ describe('send()', () => {
     expect(new Set(ids).size).toBe(10);
   });
 
-  it('takes a frozen message and changes nothing of it', async () => {
+  it('[B0.17] [B6.11] [B6.15] takes a frozen message and changes nothing of it', async () => {
     const rig = await aReadyProducer([BROKER_A]);
     const properties = Object.freeze({ city: 'Bonn' });
     const keys = Object.freeze(['a']);
@@ -165,7 +165,7 @@ describe('send()', () => {
 });
 
 describe('a body', () => {
-  it('of 4095 bytes travels as it is, in the same tick', async () => {
+  it('[B6.5a] of 4095 bytes travels as it is, in the same tick', async () => {
     const rig = await aReadyProducer([BROKER_A]);
     const body = Buffer.alloc(4095, 'x');
 
@@ -176,7 +176,7 @@ describe('a body', () => {
     expect(frame.extFields?.['f']).toBe('0');
   });
 
-  it('of 4096 bytes is compressed into a copy, and says so', async () => {
+  it('[B6.5a] [B6.5d] of 4096 bytes is compressed into a copy, and says so', async () => {
     const rig = await aReadyProducer([BROKER_A]);
     const body = Buffer.alloc(4096, 'x');
 
@@ -214,7 +214,7 @@ describe('a body', () => {
 });
 
 describe('a message that is stored less durably than asked', () => {
-  it('counts as sent, and becomes an event', async () => {
+  it('[B5.6b] counts as sent, and becomes an event', async () => {
     const rig = await aReadyProducer([BROKER_A]);
     const result = send(rig);
     const socket = rig.dialer.socket(MASTER_A);

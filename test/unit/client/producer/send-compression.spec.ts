@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { describe, expect, it, jest } from '@jest/globals';
 import { CompressionUnavailableError } from '../../../../lib/client/errors/input-errors.js';
 import { BODY_COMPRESSORS } from '../../../../lib/client/message/message-compression.js';
@@ -10,7 +11,7 @@ describe('a producer that compresses', () => {
     ['ZLIB', 0x301],
     ['LZ4', 0x101],
     ['ZSTD', 0x201],
-  ] as const)('by %s sends bodies that it opens again, and says how', async (compressType, sysFlag) => {
+  ] as const)('[B6.5d] by %s sends bodies that it opens again, and says how', async (compressType, sysFlag) => {
     const rig = await aReadyProducer([BROKER_A], { options: { compressType } });
     const body = Buffer.alloc(4096, 'x');
 
@@ -21,6 +22,19 @@ describe('a producer that compresses', () => {
     expect(Number(extFields?.['f'])).toBe(sysFlag);
     expect(body.equals(await BODY_COMPRESSORS[compressType].decompress(sent, 4096))).toBe(true);
     expect(body.equals(Buffer.alloc(4096, 'x'))).toBe(true);
+  });
+
+  it('[B6.5b] sends what came out even if that is larger, as Java does', async () => {
+    const rig = await aReadyProducer([BROKER_A]);
+    const body = randomBytes(4096);
+
+    void send(rig, { body });
+    await until(() => rig.dialer.socket(MASTER_A).writes.length > 0);
+
+    const { extFields, body: sent = Buffer.alloc(0) } = rig.dialer.socket(MASTER_A).lastFrame;
+    expect(Number(extFields?.['f'])).toBe(0x301);
+    expect(sent.length).toBeGreaterThan(4096);
+    expect(body.equals(await BODY_COMPRESSORS.ZLIB.decompress(sent, 4096))).toBe(true);
   });
 
   it('at a higher level sends fewer bytes', async () => {
@@ -57,7 +71,7 @@ describe('a producer that compresses', () => {
     expect(rig.producer.inFlight).toBe(0);
   });
 
-  it('sends a body as it is that cannot be compressed for another reason', async () => {
+  it('[B6.5c] sends a body as it is that cannot be compressed for another reason', async () => {
     const compress = jest.spyOn(BODY_COMPRESSORS.ZLIB, 'compress').mockRejectedValue(new Error('out of memory'));
     const rig = await aReadyProducer([BROKER_A]);
     const body = Buffer.alloc(4096, 'x');

@@ -26,7 +26,7 @@ const MODES: readonly (readonly [string, Start])[] = [
 ];
 
 describe('an attempt with latency fault tolerance', () => {
-  it.each(MODES)('[D4] %s: is noted when it ends, with the time it took', async (_mode, start) => {
+  it.each(MODES)('[B9.6] [D4.1] [D4.3] %s: is noted when it ends, with the time it took', async (_mode, start) => {
     const rig = await withFaults();
     start(rig);
     const before = rig.producer.faultItems();
@@ -40,7 +40,7 @@ describe('an attempt with latency fault tolerance', () => {
     ]);
   });
 
-  it('[D4] ONEWAY: is noted when the socket has it', async () => {
+  it('[D4.1] ONEWAY: is noted when the socket has it', async () => {
     const rig = await withFaults();
 
     await rig.producer.sendOneway(aMessage());
@@ -51,7 +51,7 @@ describe('an attempt with latency fault tolerance', () => {
   it.each([
     ['SYNC', MODES[0]![1], false],
     ['ASYNC', MODES[1]![1], true],
-  ])('[D4] %s: that was refused leaves its broker out', async (_mode, start, isReachable) => {
+  ])('[D4.1] [D4.3] %s: that was refused leaves its broker out', async (_mode, start, isReachable) => {
     const rig = await withFaults();
     start(rig);
 
@@ -66,7 +66,7 @@ describe('an attempt with latency fault tolerance', () => {
     [false, true],
     [true, false],
   ])(
-    '[D4] SYNC: that got no answer leaves its broker out; with a detector (%p) reachable: %p',
+    '[D4.1] SYNC: that got no answer leaves its broker out; with a detector (%p) reachable: %p',
     async (on, reachable) => {
       const rig = await withFaults({ startDetectorEnable: on });
       const result = outcomeOf(send(rig));
@@ -79,7 +79,7 @@ describe('an attempt with latency fault tolerance', () => {
     },
   );
 
-  it('[D4] that never got to a broker because of a hook is not noted', async () => {
+  it('[D4.2] that never got to a broker because of a hook is not noted', async () => {
     const rig = await aReadyProducer([BROKER_A], {
       options: FAULTS,
       connection: {
@@ -115,7 +115,7 @@ describe('an attempt with latency fault tolerance', () => {
     expect(rig.producer.faultItems()).toEqual([]);
   });
 
-  it('[D4] of a send that is pinned to a queue is not noted', async () => {
+  it('[D4.4] of a send that is pinned to a queue is not noted', async () => {
     const rig = await withFaults();
     const result = outcomeOf(rig.producer.send(aMessage(), { shardingKey: 'k' }));
 
@@ -128,7 +128,7 @@ describe('an attempt with latency fault tolerance', () => {
 });
 
 describe('a send with latency fault tolerance', () => {
-  it('[D3] goes to brokers that are not left out, and back to the others in time', async () => {
+  it('[D3.1] [B4.5] goes to brokers that are not left out, and back to the others in time', async () => {
     const rig = await withFaults({}, [BROKER_A, BROKER_B]);
     const used = async (): Promise<string | undefined> => {
       const result = outcomeOf(send(rig));
@@ -154,7 +154,7 @@ describe('a send with latency fault tolerance', () => {
     expect(afterwards).toContain(left);
   });
 
-  it('[D1] with it off notes nothing', async () => {
+  it('[D1.4] with it off notes nothing', async () => {
     const rig = await aReadyProducer([BROKER_A], { options: { retryTimesWhenSendFailed: 0 } });
     const result = outcomeOf(send(rig));
 
@@ -175,14 +175,14 @@ const timers = async (options: Partial<ProducerOptions>): Promise<number[]> => {
 };
 
 describe('the detector of a producer', () => {
-  it('[D5] runs from start to close, and not without latency fault tolerance', async () => {
+  it('[D5.1] runs from start to close, and not without latency fault tolerance', async () => {
     const on = await timers({ sendLatencyFaultEnable: true, startDetectorEnable: true });
     const off = await timers({ startDetectorEnable: true });
 
     expect([on[0]! - off[0]!, on[1]! - off[1]!]).toEqual([1, 0]);
   });
 
-  it('[D5] makes a broker that could not be reached reachable', async () => {
+  it('[D5.4] makes a broker that could not be reached reachable', async () => {
     const rig = await withFaults({ startDetectorEnable: true });
     const result = outcomeOf(send(rig));
     rig.clock.advance(3001);

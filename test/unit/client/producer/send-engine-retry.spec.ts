@@ -29,7 +29,7 @@ const inOrder = (rig: ProducerRig): [FakeSocket, FakeSocket] => {
 };
 
 describe('a SYNC send whose attempt fails', () => {
-  it('goes to another broker, under the same id and with the queue of the new one', async () => {
+  it('[B4.4] [B5.1] [B5.9] [B5.14] goes to another broker, under the same id and with the queue of the new one', async () => {
     const rig = await aReadyProducer([
       { ...BROKER_A, queues: 1 },
       { ...BROKER_B, queues: 1 },
@@ -47,7 +47,7 @@ describe('a SYNC send whose attempt fails', () => {
     expect(result.now).toMatchObject({ value: { messageQueue: { brokerName: other.extFields?.['n'] } } });
   });
 
-  it('fails after three attempts with the last answer, and lists them all', async () => {
+  it('[B5.0a] [B5.12a] fails after three attempts with the last answer, and lists them all', async () => {
     const rig = await aReadyProducer(BOTH);
     const result = outcomeOf(send(rig));
     const [first, second] = inOrder(rig);
@@ -75,7 +75,7 @@ describe('a SYNC send whose attempt fails', () => {
     expect([first.frames.length, second.frames.length]).toEqual([2, 1]);
   });
 
-  it('tries the same broker again if there is no other', async () => {
+  it('[B4.7] tries the same broker again if there is no other', async () => {
     const rig = await aReadyProducer([BROKER_A]);
     const result = outcomeOf(send(rig));
     const socket = rig.dialer.socket(MASTER_A);
@@ -89,7 +89,7 @@ describe('a SYNC send whose attempt fails', () => {
     expect(result.now.state).toBe('resolved');
   });
 
-  it('goes elsewhere at once when a connection closes under many sends, each once', async () => {
+  it('[B5.7b] [B5.9] [E7.6] goes elsewhere at once when a connection closes under many sends, each once', async () => {
     const rig = await aReadyProducer(BOTH);
     const results = Array.from({ length: 100 }, () => outcomeOf(send(rig)));
     await turn();
@@ -106,7 +106,7 @@ describe('a SYNC send whose attempt fails', () => {
     expect(results.every(({ now }) => now.state === 'resolved')).toBe(true);
   });
 
-  it('is not repeated after a code that no broker would see otherwise', async () => {
+  it('[B5.7d] [C3.13] is not repeated after a code that no broker would see otherwise', async () => {
     const rig = await aReadyProducer(BOTH);
     const result = send(rig);
     const socket = busySocket(rig);
@@ -116,7 +116,7 @@ describe('a SYNC send whose attempt fails', () => {
     expect(await rejectionOf(result)).toMatchObject({ code: 'BROKER_REJECTED', attempts: [{ attempt: 1 }] });
   });
 
-  it('asks for the route again when the broker does not know the topic', async () => {
+  it('[C3.17] asks for the route again when the broker does not know the topic', async () => {
     const rig = await aReadyProducer([BROKER_A]);
     const result = outcomeOf(send(rig));
     rig.nameServers.routes.set('TopicTest', aRoute([BROKER_B]));
@@ -131,7 +131,7 @@ describe('a SYNC send whose attempt fails', () => {
     expect(result.now).toMatchObject({ value: { messageQueue: { brokerName: 'broker-b' } } });
   });
 
-  it('counts a broker without a known address as a failed attempt', async () => {
+  it('[B5.7a] [B5.12d] [B6.1] [C2.10003] counts a broker without a known address as a failed attempt', async () => {
     const rig = await aRoutedProducer([BROKER_A]);
     rig.brokers.update(aRoute([{ name: 'broker-a' }]));
 
@@ -142,7 +142,7 @@ describe('a SYNC send whose attempt fails', () => {
     expect(rig.dialer.dials).toEqual([]);
   });
 
-  it('names what the broker advertises when it cannot be reached', async () => {
+  it('[B5.12b] names what the broker advertises when it cannot be reached', async () => {
     const rig = await aRoutedProducer([BROKER_A], { options: { retryTimesWhenSendFailed: 0 } });
     const result = send(rig);
 
@@ -153,7 +153,7 @@ describe('a SYNC send whose attempt fails', () => {
     expect(error.message).toContain(`broker-a advertises ${MASTER_A}`);
   });
 
-  it('is repeated after an answer that lacks a field', async () => {
+  it('[B5.7b] [C1.10] is repeated after an answer that lacks a field', async () => {
     const rig = await aReadyProducer([BROKER_A]);
     const result = outcomeOf(send(rig));
     const socket = rig.dialer.socket(MASTER_A);
@@ -169,7 +169,7 @@ describe('a SYNC send whose attempt fails', () => {
 });
 
 describe('an ASYNC send whose attempt fails', () => {
-  it('goes elsewhere after a connection error, but takes a broker code as final', async () => {
+  it('[B10.2] [B10.4] goes elsewhere after a connection error, but takes a broker code as final', async () => {
     const rig = await aReadyProducer(BOTH);
     const outcomes: unknown[] = [];
     rig.producer.sendAsync(
@@ -186,10 +186,49 @@ describe('an ASYNC send whose attempt fails', () => {
       { code: 'BROKER_REJECTED', attempts: [{ error: { code: 'CONNECTION_CLOSED' } }, { error: { responseCode: 2 } }] },
     ]);
   });
+
+  it('[B10.11] [B10.13] [B10.14] goes to a queue of the new broker, with its name in the header, at once', async () => {
+    const rig = await aReadyProducer([
+      { ...BROKER_A, queues: 1 },
+      { ...BROKER_B, queues: 8 },
+    ]);
+    for (let sent = 0; sent < 9; sent += 1) rig.producer.sendAsync({ topic: 'TopicTest', body: Buffer.from('x') });
+    await turn();
+    const [a, b] = sockets(rig);
+    const onB = b.frames.map(({ extFields }) => Number(extFields?.['e']));
+
+    b.emit('close');
+    await turn();
+
+    expect(onB.toSorted((one, other) => one - other)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    expect(a.frames.map(({ extFields }) => `${extFields?.['n']} ${extFields?.['e']}`)).toEqual(
+      Array(9).fill('broker-a 0'),
+    );
+  });
+
+  it('[B10.16] never goes to a name server, though the broker it goes to has no address any more', async () => {
+    const rig = await aReadyProducer(BOTH);
+    const outcome = new Promise((resolve) => {
+      rig.producer.sendAsync(
+        { topic: 'TopicTest', body: Buffer.from('x') },
+        { onSuccess: resolve, onException: resolve },
+      );
+    });
+    const [first, second] = inOrder(rig);
+    rig.brokers.update(aRoute([{ name: 'broker-a' }, { name: 'broker-b' }]));
+
+    first.emit('close');
+
+    expect(await outcome).toMatchObject({
+      code: 'BROKER_NOT_FOUND',
+      attempts: [{ error: { code: 'CONNECTION_CLOSED' } }, { address: undefined }, { address: undefined }],
+    });
+    expect([second.writes, rig.dialer.dials.length]).toEqual([[], 2]);
+  });
 });
 
 describe('an RPC hook that throws', () => {
-  it('fails the send for good, with nothing on the wire', async () => {
+  it('[B5.7f] [E8.5] fails the send for good, with nothing on the wire', async () => {
     const hookError = new Error('no secret key');
     const hook = {
       doBeforeRequest: (): void => {

@@ -3,6 +3,10 @@
  */
 import { describe, expect, it } from '@jest/globals';
 import type { SendTimeoutError } from '../../../../lib/client/errors/send-errors.js';
+import type { MessageQueue } from '../../../../lib/client/message/message-queue.js';
+import type { MessageQueueSelector } from '../../../../lib/client/producer/message-queue-selector.js';
+import type { Producer } from '../../../../lib/client/producer/producer.js';
+import type { SendOptions } from '../../../../lib/client/producer/send-options.js';
 import { aMessage } from '../../../fixtures/messages.js';
 import {
   answerSend,
@@ -17,9 +21,16 @@ import { aRoute, BROKER_A, BROKER_B, MASTER_A, MASTER_B } from '../../../fixture
 import { outcomeOf, turn, until } from '../../../fixtures/remoting-turns.js';
 
 const BOTH = [BROKER_A, BROKER_B];
+const firstQueue: MessageQueueSelector = (queues) => queues[0] as MessageQueue;
+
+function asPromise(producer: Producer, options: SendOptions): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    producer.sendAsync(aMessage(), { onSuccess: resolve, onException: reject }, options);
+  });
+}
 
 describe('the deadline of a send', () => {
-  it('holds while the name servers are silent', async () => {
+  it('[B5.0b] holds while the name servers are silent', async () => {
     const rig = aProducer();
     const result = outcomeOf(send(rig));
 
@@ -30,7 +41,7 @@ describe('the deadline of a send', () => {
     expect([rig.producer.inFlight, rig.clock.waiting]).toEqual([0, 0]);
   });
 
-  it('holds while the broker is dialled', async () => {
+  it('[E4.2] holds while the broker is dialled', async () => {
     const rig = await aRoutedProducer([BROKER_A]);
     const result = outcomeOf(send(rig));
 
@@ -48,7 +59,7 @@ describe('the deadline of a send', () => {
     expect([rig.producer.inFlight, rig.clock.waiting]).toEqual([0, 0]);
   });
 
-  it('holds while the broker is silent, and keeps the cause', async () => {
+  it('[B5.11] [B5.12c] holds while the broker is silent, and keeps the cause', async () => {
     const rig = await aReadyProducer([BROKER_A]);
     const result = outcomeOf(send(rig));
 
@@ -71,7 +82,7 @@ describe('the deadline of a send', () => {
     expect(rig.clock.waiting).toBe(0);
   });
 
-  it('covers the waits before and between attempts', async () => {
+  it('[B5.3] [B5.5] [B6.12] covers the waits before and between attempts', async () => {
     const rig = aProducer();
     const result = outcomeOf(send(rig));
     rig.clock.advance(1000);
@@ -89,7 +100,7 @@ describe('the deadline of a send', () => {
     expect(rig.clock.now()).toBe(4000);
   });
 
-  it('is that of the send, if it has one of its own', async () => {
+  it('[B0.2] is that of the send, if it has one of its own', async () => {
     const rig = await aReadyProducer([BROKER_A]);
     const result = outcomeOf(rig.producer.send(aMessage(), { timeoutMs: 40 }));
 
@@ -97,6 +108,28 @@ describe('the deadline of a send', () => {
     await turn();
 
     expect(result.now).toMatchObject({ error: { code: 'SEND_TIMEOUT', timeoutMs: 40 } });
+  });
+
+  it.each<[way: string, send: (producer: Producer) => Promise<unknown>]>([
+    ['[B0.4] sendAsync', (producer) => asPromise(producer, { timeoutMs: 40 })],
+    ['[B0.10] send with a selector', (producer) => producer.send(aMessage(), { timeoutMs: 40, selector: firstQueue })],
+    ['[B0.12] sendAsync with a selector', (producer) => asPromise(producer, { timeoutMs: 40, selector: firstQueue })],
+  ])('begins with the call of %s, and is not begun anew', async (_way, sendIt) => {
+    const rig = aProducer();
+    rig.nameServers.routes.set('TopicTest', aRoute([BROKER_A]));
+    const result = outcomeOf(sendIt(rig.producer));
+
+    rig.clock.advance(25);
+    await turn();
+    rig.dialer.accept(MASTER_A);
+    rig.clock.advance(14);
+    await turn();
+    const justBefore = result.now.state;
+    rig.clock.advance(1);
+    await turn();
+
+    expect(justBefore).toBe('pending');
+    expect(result.now).toMatchObject({ error: { code: 'SEND_TIMEOUT', timeoutMs: 40, attempts: [{ attempt: 1 }] } });
   });
 
   it('is earlier than that of another send to the same broker, and hurts only its own', async () => {
@@ -112,7 +145,7 @@ describe('the deadline of a send', () => {
     expect([long.now.state, short.now.state]).toEqual(['resolved', 'rejected']);
   });
 
-  it('lets an answer count that came before the sweep', async () => {
+  it('[E5.2] lets an answer count that came before the sweep', async () => {
     const rig = await aReadyProducer([BROKER_A]);
     const result = outcomeOf(send(rig));
     rig.clock.jump(3500);
@@ -124,7 +157,7 @@ describe('the deadline of a send', () => {
     expect(result.now.state).toBe('resolved');
   });
 
-  it('is over when a body took too long to compress', async () => {
+  it('[B6.11] [B7.4] is over when a body took too long to compress', async () => {
     const rig = await aReadyProducer([BROKER_A]);
     const result = outcomeOf(send(rig, { body: Buffer.alloc(5000) }));
     rig.clock.jump(3000);
@@ -137,7 +170,7 @@ describe('the deadline of a send', () => {
 });
 
 describe('a frozen broker', () => {
-  it('gets a share of the time while another broker could take the message', async () => {
+  it('[B5.4] [B5.13] gets a share of the time while another broker could take the message', async () => {
     const rig = await aReadyProducer(BOTH);
     const result = outcomeOf(send(rig));
     const frozen = busySocket(rig);
@@ -155,7 +188,7 @@ describe('a frozen broker', () => {
     expect(frozen.isDestroyed).toBe(false);
   });
 
-  it('leaves the last attempt all the rest, and its late answer is dropped', async () => {
+  it('[B5.5] [E5.1] leaves the last attempt all the rest, and its late answer is dropped', async () => {
     const rig = await aReadyProducer(BOTH);
     const result = outcomeOf(send(rig));
     const frozen = busySocket(rig);
@@ -177,7 +210,7 @@ describe('a frozen broker', () => {
   it.each([
     ['none', [3000]],
     [500, [500, 500, 2000]],
-  ] as const)('gets as much as maxTimeoutPerRequestMs says: %s', async (maxTimeoutPerRequestMs, elapsed) => {
+  ] as const)('[B5.4] gets as much as maxTimeoutPerRequestMs says: %s', async (maxTimeoutPerRequestMs, elapsed) => {
     const rig = await aReadyProducer(BOTH, { options: { maxTimeoutPerRequestMs } });
     const result = outcomeOf(send(rig));
 

@@ -16,7 +16,7 @@ import {
 import { outcomeOf, rejectionOf, turn } from '../../../fixtures/remoting-turns.js';
 
 describe('a send with route and connection at hand', () => {
-  it('is in the socket before send() returns', async () => {
+  it('[B2.1] is in the socket before send() returns', async () => {
     const rig = await aReadyProducer([BROKER_A]);
 
     void send(rig);
@@ -35,7 +35,7 @@ describe('a send with route and connection at hand', () => {
     expect([within, writes.length, rig.dialer.socket(MASTER_A).frames.length]).toEqual([1, 2, 50]);
   });
 
-  it('resolves with what the broker stored', async () => {
+  it('[B0.1] [B5.6a] [B8.0] resolves with what the broker stored', async () => {
     const rig = await aReadyProducer([BROKER_A]);
     const result = send(rig);
     const properties = decodeProperties(rig.dialer.socket(MASTER_A).lastFrame.extFields?.['i'] ?? '');
@@ -52,7 +52,7 @@ describe('a send with route and connection at hand', () => {
     expect(rig.producer.inFlight).toBe(0);
   });
 
-  it('takes the queues in turn', async () => {
+  it('[B4.3] takes the queues in turn', async () => {
     const rig = await aReadyProducer([{ ...BROKER_A, queues: 3 }]);
     for (let count = 0; count < 6; count += 1) void send(rig);
     await turn();
@@ -74,7 +74,7 @@ describe('a send with route and connection at hand', () => {
 });
 
 describe('a send without route or connection', () => {
-  it('asks for the route, dials the broker, and is written as soon as that is done', async () => {
+  it('[B2.2] asks for the route, dials the broker, and is written as soon as that is done', async () => {
     const rig = aProducer();
     const result = outcomeOf(send(rig));
     rig.nameServers.last.answer(aRoute());
@@ -89,7 +89,7 @@ describe('a send without route or connection', () => {
     expect(result.now.state).toBe('resolved');
   });
 
-  it('shares question and dial with the other sends', async () => {
+  it('[B2.2] [E2.3] shares question and dial with the other sends', async () => {
     const rig = aProducer();
     const results = [send(rig), send(rig), send(rig)].map(outcomeOf);
     rig.nameServers.last.answer(aRoute());
@@ -104,7 +104,7 @@ describe('a send without route or connection', () => {
     expect(results.map(({ now }) => now.state)).toEqual(['resolved', 'resolved', 'resolved']);
   });
 
-  it('fails with NO_ROUTE when no writable queue has a master', async () => {
+  it('[B2.3] fails with NO_ROUTE when no writable queue has a master', async () => {
     const rig = await aRoutedProducer([{ name: 'broker-a' }]);
 
     const error = await rejectionOf(send(rig));
@@ -112,7 +112,7 @@ describe('a send without route or connection', () => {
     expect(error).toMatchObject({ code: 'NO_ROUTE', responseCode: 10_005, attempts: [] });
   });
 
-  it('fails with what the name servers said', async () => {
+  it('[B2.7] fails with what the name servers said', async () => {
     const rig = aProducer();
     const result = send(rig);
 

@@ -36,12 +36,15 @@ describe('the error of a send', () => {
     [new RequestTimeoutError('a:1', 100), 'SEND_TIMEOUT', 10_002],
     [new Error('a hook threw'), 'HOOK_FAILED', undefined],
     [new InvalidOptionsError('a hook', ['threw an error of ours']), 'HOOK_FAILED', undefined],
-  ])('that ended with $code has the code %s', (cause, code, responseCode) => {
-    const error = failure(cause);
+  ])(
+    '[B5.12a] [B5.12b] [B5.12c] [B5.12d] [B5.12e] [C2.10001] [C2.10002] [C2.10003] [C2.10004] [C2.10005] that ended with $code has the code %s',
+    (cause, code, responseCode) => {
+      const error = failure(cause);
 
-    expect(error).toMatchObject({ code, responseCode, cause, topic: 'TopicTest', messageId: 'UNIQ' });
-    expect(error.message).toContain(cause.message);
-  });
+      expect(error).toMatchObject({ code, responseCode, cause, topic: 'TopicTest', messageId: 'UNIQ' });
+      expect(error.message).toContain(cause.message);
+    },
+  );
 
   it.each([
     [new ConnectError('a:1', 'refused'), 'SEND_TIMEOUT'],
@@ -50,11 +53,14 @@ describe('the error of a send', () => {
     [new RouteNotFoundError('T', 'unknown'), 'NO_ROUTE'],
     [BUSY, 'BROKER_REJECTED'],
     [new NameServerUnreachableError([]), 'NO_NAME_SERVER'],
-  ])('is a time-out once the budget is used up only if more time might have cured it: %#, %s', (cause, code) => {
-    const error = failure(cause, { now: 4000 });
+  ])(
+    '[B5.11] is a time-out once the budget is used up only if more time might have cured it: %#, %s',
+    (cause, code) => {
+      const error = failure(cause, { now: 4000 });
 
-    expect(error).toMatchObject({ code, cause });
-  });
+      expect(error).toMatchObject({ code, cause });
+    },
+  );
 
   it.each(['PRODUCER_CLOSED', 'SEND_ABORTED', 'QUEUE_SELECTION_FAILED'] as const)(
     'has the code %s if the engine says so, even after the deadline',
@@ -67,7 +73,7 @@ describe('the error of a send', () => {
     },
   );
 
-  it('lists every attempt, in the message too', () => {
+  it('[B5.11] lists every attempt, in the message too', () => {
     const { send } = aSend();
     const attempts = [
       {

@@ -81,7 +81,7 @@ describe('a send hook', () => {
     expect(frame.body?.length).toBeLessThan(500);
   });
 
-  it('[B6.13] is told once per attempt, each with a context of its own, when a retry follows', async () => {
+  it('[B6.13] [B6.16] is told once per attempt, each with a context of its own, when a retry follows', async () => {
     const { hook, calls } = aRecordingHook();
     const contexts = new Set<SendMessageContext>();
     const keeper: SendMessageHook = { sendMessageBefore: (context) => void contexts.add(context) };

@@ -17,7 +17,7 @@ describe('the time of a send', () => {
     [{}, 700],
     [{ timeoutMs: undefined }, 700],
     [{ timeoutMs: 50 }, 50],
-  ])('with %p is %d ms', (options, expected) => {
+  ])('[B0.2] [B0.16] with %p is %d ms', (options, expected) => {
     expect(resolve(options).timeoutMs).toBe(expected);
   });
 
@@ -48,7 +48,7 @@ describe('the queue of a send', () => {
     expect(seen).toEqual([queues, message]);
   });
 
-  it("is Java's for a sharding key", () => {
+  it("[B0.9] is Java's for a sharding key", () => {
     expect(resolve({ shardingKey: 'orders-17' }).pin?.(queues)).toEqual(queues[Math.abs(javaHashOf('orders-17') % 3)]);
   });
 
@@ -63,13 +63,13 @@ describe('the queue of a send', () => {
     expect(error).toMatchObject({ code: 'INVALID_OPTIONS', problems: [problem] });
   });
 
-  it('of another topic is refused', () => {
+  it('[B11.5] of another topic is refused', () => {
     const error = thrownBy(() => resolve({ queue: { ...first, topic: 'other' } }));
 
     expect(error).toMatchObject({ code: 'INVALID_MESSAGE', field: 'topic' });
   });
 
-  it('cannot be selected from none, and a selector must choose', () => {
+  it('[B2.9] cannot be selected from none, and a selector must choose', () => {
     expect(() => resolve({ shardingKey: 'k' }).pin?.([])).toThrow('no writable queue');
     expect(() => resolve({ selector: () => undefined }).pin?.(queues)).toThrow('select message queue return null.');
   });

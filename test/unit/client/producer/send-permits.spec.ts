@@ -31,7 +31,7 @@ describe('permits', () => {
     expect(told).toEqual([]);
   });
 
-  it('are waited for in the order of asking, even by one that would fit', () => {
+  it('[B9.2c] are waited for in the order of asking, even by one that would fit', () => {
     const { clock, permits, told } = permitsOf(10, 10);
     const holder = new Seeker('holder', 8);
     permits.ask(holder);
@@ -44,7 +44,7 @@ describe('permits', () => {
     expect(clock.waiting).toBe(0);
   });
 
-  it('are given back once, however often it is said', () => {
+  it('[B9.2c] are given back once, however often it is said', () => {
     const { permits, told } = permitsOf(1, 100);
     const [first, second, third] = [new Seeker('first'), new Seeker('second'), new Seeker('third')];
     permits.ask(first);
@@ -58,7 +58,7 @@ describe('permits', () => {
     expect(permits.description).toBe('1 of 1 sends and 1 of 100 bytes are in flight, 1 sends wait');
   });
 
-  it('are not waited for longer than the deadline, and one that leaves lets the next come up', () => {
+  it('[B9.2a] are not waited for longer than the deadline, and one that leaves lets the next come up', () => {
     const { clock, permits, told } = permitsOf(10, 10);
     const holder = new Seeker('holder', 5);
     permits.ask(holder);
@@ -86,7 +86,7 @@ describe('permits', () => {
     expect(told).toEqual(['granted small']);
   });
 
-  it('are refused at once with the policy fail, and for what could never fit', () => {
+  it('[B9.2b] [B9.3] are refused at once with the policy fail, and for what could never fit', () => {
     const failing = permitsOf(1, 10, 'fail');
     failing.permits.ask(new Seeker('holder'));
     const waiting = permitsOf(1, 10);
@@ -95,7 +95,7 @@ describe('permits', () => {
     expect(waiting.permits.ask(new Seeker('huge', 11))).toBe('refused');
   });
 
-  it('follow limits that change while some wait', () => {
+  it('[B9.2c] follow limits that change while some wait', () => {
     const { permits, told } = permitsOf(1, 100);
     permits.ask(new Seeker('holder'));
     for (const name of ['a', 'b', 'c']) permits.ask(new Seeker(name));

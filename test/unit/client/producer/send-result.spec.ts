@@ -16,13 +16,13 @@ describe('toSendResult', () => {
     [10, 'FLUSH_DISK_TIMEOUT'],
     [11, 'SLAVE_NOT_AVAILABLE'],
     [12, 'FLUSH_SLAVE_TIMEOUT'],
-  ])('takes code %d as stored with status %s', (code, status) => {
+  ])('[B8.0] [B8.10] [B8.11] [B8.12] takes code %d as stored with status %s', (code, status) => {
     const result = resultOf(code);
 
     expect(result.sendStatus).toBe(status);
   });
 
-  it("gives the client's id, the broker's id, and the queue of the answer", () => {
+  it("[B8.msgId] [B8.offsetMsgId] [B8.queue] [B8.offset] gives the client's id, the broker's id, and the queue of the answer", () => {
     const result = resultOf(0);
 
     expect(result).toEqual({
@@ -37,7 +37,7 @@ describe('toSendResult', () => {
     });
   });
 
-  it('takes over transaction, region and trace switch', () => {
+  it('[B8.transactionId] [B8.regionId] [B8.traceOn] takes over transaction, region and trace switch', () => {
     const result = resultOf(0, { ...FIELDS, transactionId: 'tx', MSG_REGION: 'eu', TRACE_ON: 'false' });
 
     expect(result).toMatchObject({ transactionId: 'tx', regionId: 'eu', traceOn: false });
@@ -47,7 +47,7 @@ describe('toSendResult', () => {
     ['an empty region', { MSG_REGION: '' }, { regionId: 'DefaultRegion' }],
     ['a trace switch of true', { TRACE_ON: 'true' }, { traceOn: true }],
     ['an empty trace switch', { TRACE_ON: '' }, { traceOn: true }],
-  ])('has the default for %s', (_what, fields, expected) => {
+  ])('[B8.regionId] [B8.traceOn] has the default for %s', (_what, fields, expected) => {
     const result = resultOf(0, { ...FIELDS, ...fields });
 
     expect(result).toMatchObject(expected);
@@ -56,7 +56,7 @@ describe('toSendResult', () => {
   it.each([
     [2, 'SYSTEM_BUSY'],
     [9999, undefined],
-  ])('throws for code %d, with who said it and why', (code, responseName) => {
+  ])('[B8.x] throws for code %d, with who said it and why', (code, responseName) => {
     const error = rocketMQErrorOf(() => resultOf(code));
 
     expect(error).toMatchObject({

@@ -43,31 +43,37 @@ const CONNECTION_ERRORS = [
 ] as const;
 
 describe('a broker code', () => {
-  it.each([1, 2, 14, 16, 204, 205, 1500])('%d is tried elsewhere under the SYNC policy', (code) => {
-    const verdict = decide(answered(code));
+  it.each([1, 2, 14, 16, 204, 205, 1500])(
+    '[B5.7c] [B5.8] [C3.1] [C3.2] [C3.14] [C3.16] [C3.204] [C3.205] [C3.1500] %d is tried elsewhere under the SYNC policy',
+    (code) => {
+      const verdict = decide(answered(code));
 
-    expect(verdict).toBe('retry');
-  });
+      expect(verdict).toBe('retry');
+    },
+  );
 
-  it('17 asks for the route again first under the SYNC policy', () => {
+  it('[B5.8] [C3.17] 17 asks for the route again first under the SYNC policy', () => {
     const verdict = decide(answered(17));
 
     expect(verdict).toBe('refresh-route');
   });
 
-  it.each(['SYNC', 'ASYNC', 'ONEWAY'] as const)('that the user added is tried again in the mode %s', (mode) => {
+  it.each(['SYNC', 'ASYNC', 'ONEWAY'] as const)('[B5.8] that the user added is tried again in the mode %s', (mode) => {
     const verdict = decide(answered(13), { mode, retryCodes: new Set([13]) });
 
     expect(verdict).toBe('retry');
   });
 
-  it.each([3, 13, 29, 215, 501, -1, 9999])('%d is final under the SYNC policy', (code) => {
-    const verdict = decide(answered(code));
+  it.each([3, 13, 29, 215, 501, -1, 9999])(
+    '[B5.7d] [C3.3] [C3.13] [C3.29] [C3.215] %d is final under the SYNC policy',
+    (code) => {
+      const verdict = decide(answered(code));
 
-    expect(verdict).toBe('fail');
-  });
+      expect(verdict).toBe('fail');
+    },
+  );
 
-  it.each([1, 2, 14, 16, 17, 204, 205, 1500, 3, 13])('%d is final under the ASYNC policy', (code) => {
+  it.each([1, 2, 14, 16, 17, 204, 205, 1500, 3, 13])('[B10.2] %d is final under the ASYNC policy', (code) => {
     const verdict = decide(answered(code), { mode: 'ASYNC' });
 
     expect(verdict).toBe('fail');
@@ -84,13 +90,13 @@ describe('a failed attempt', () => {
     },
   );
 
-  it('is repeated after an answer that cannot be read under the SYNC policy', () => {
+  it('[B5.7b] is repeated after an answer that cannot be read under the SYNC policy', () => {
     const verdict = decide(new ResponseInvalidError('no queueId'));
 
     expect(verdict).toBe('retry');
   });
 
-  it('an answer that cannot be read is final under the ASYNC policy: the message is stored', () => {
+  it('[B10.3] an answer that cannot be read is final under the ASYNC policy: the message is stored', () => {
     const verdict = decide(new ResponseInvalidError('no queueId'), { mode: 'ASYNC' });
 
     expect(verdict).toBe('fail');
@@ -112,7 +118,7 @@ describe('a failed attempt', () => {
     [2, 3, 'retry'],
     [3, 3, 'fail'],
     [1, 1, 'fail'],
-  ])('number %d of %d leads to: %s', (attempt, maxAttempts, expected) => {
+  ])('[B5.0a] [B10.10] number %d of %d leads to: %s', (attempt, maxAttempts, expected) => {
     const verdict = decide(new ConnectError('a:1', 'refused'), { attempt, maxAttempts });
 
     expect(verdict).toBe(expected);
@@ -122,7 +128,7 @@ describe('a failed attempt', () => {
     [0.5, 'retry'],
     [0, 'fail'],
     [-1, 'fail'],
-  ])('with %d ms left leads to: %s', (leftMs, expected) => {
+  ])('[B5.3] [B10.6] [B10.10] with %d ms left leads to: %s', (leftMs, expected) => {
     const verdict = decide(new ConnectError('a:1', 'refused'), { leftMs });
 
     expect(verdict).toBe(expected);
@@ -140,7 +146,7 @@ describe('the time of an attempt', () => {
     ['never more than what is left', 300, 3, 2, 500, 300],
     ['all that is left for the last attempt, whatever the number', 3000, 1, 2, 500, 3000],
     ['all that is left without another broker, whatever the number', 3000, 3, 1, 500, 3000],
-  ] as const)('is %s', (_what, leftMs, attemptsLeft, brokerCount, maxTimeoutPerRequestMs, expected) => {
+  ] as const)('[B5.4] is %s', (_what, leftMs, attemptsLeft, brokerCount, maxTimeoutPerRequestMs, expected) => {
     const timeoutMs = attemptTimeoutMs({ leftMs, attemptsLeft, brokerCount, maxTimeoutPerRequestMs });
 
     expect(timeoutMs).toBe(expected);

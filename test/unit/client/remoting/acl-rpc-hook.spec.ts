@@ -99,7 +99,7 @@ describe('the signature', () => {
     },
   );
 
-  it('is made by the last hook of a client, and by none without credentials', () => {
+  it('[E8.1] is made by the last hook of a client, and by none without credentials', () => {
     const others = [{ doBeforeRequest: () => {} }];
 
     const [own, signature, ...more] = hooksWithSignature({ rpcHooks: others, credentials: CREDENTIALS });
@@ -167,7 +167,7 @@ describe('credentials', () => {
         'credentials.securityToken is null, it must be a text that is not empty',
       ],
     ],
-  ])('%j are judged without being quoted', (credentials, problems) => {
+  ])('[C1.12] %j are judged without being quoted', (credentials, problems) => {
     expect(credentialsProblems(credentials)).toEqual(problems);
   });
 });

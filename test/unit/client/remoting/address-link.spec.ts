@@ -3,7 +3,7 @@ import { aLink, gapsBetweenDials, LINK_ADDRESS as ADDRESS } from '../../../fixtu
 import { RecordingConnectionWaiter } from '../../../fixtures/remoting-pool.js';
 
 describe('AddressLink', () => {
-  it('shares one dial between all who wait, and tells them before its owner', () => {
+  it('[E2.3] shares one dial between all who wait, and tells them before its owner', () => {
     const { dialer, link, events, join } = aLink();
     const waiters = [join(), join(), join()];
 
@@ -18,7 +18,7 @@ describe('AddressLink', () => {
     expect(events).toEqual(['connected']);
   });
 
-  it('gives who comes later the connection at once', () => {
+  it('[E2.1] gives who comes later the connection at once', () => {
     const { dialer, link, join } = aLink();
     join();
     dialer.accept(ADDRESS);
@@ -29,7 +29,7 @@ describe('AddressLink', () => {
     expect(dialer.dials).toHaveLength(1);
   });
 
-  it('fails all who wait when the dial fails', () => {
+  it('[E2.4] fails all who wait when the dial fails', () => {
     const { dialer, join } = aLink();
     const waiters = [join(), join()];
 
@@ -41,7 +41,7 @@ describe('AddressLink', () => {
     ]);
   });
 
-  it('fails a waiter at its deadline and leaves the dial to the others', () => {
+  it('[E2.5] fails a waiter at its deadline and leaves the dial to the others', () => {
     const { dialer, link, join } = aLink();
     const [early, late] = [join(1100), join(5000)];
 
@@ -53,7 +53,7 @@ describe('AddressLink', () => {
     expect([early.calls, late.connections.length]).toEqual([1, 1]);
   });
 
-  it('lets gaps between dials to a dead address grow to 200 ms', () => {
+  it('[E2.6] lets gaps between dials to a dead address grow to 200 ms', () => {
     const rig = aLink();
 
     const gaps = gapsBetweenDials(rig, 9, () => rig.dialer.refuse(ADDRESS));
@@ -69,7 +69,7 @@ describe('AddressLink', () => {
     expect(gaps).toEqual([10, 20, 40, 80]);
   });
 
-  it('dials again at once after a peer that spoke', () => {
+  it('[E2.6] dials again at once after a peer that spoke', () => {
     const rig = aLink();
     gapsBetweenDials(rig, 4, () => rig.dialer.refuse(ADDRESS));
 
@@ -151,7 +151,7 @@ describe('AddressLink', () => {
     expect(dialer.dials).toHaveLength(3);
   });
 
-  it('dials anew after its connection closed', () => {
+  it('[E2.6] dials anew after its connection closed', () => {
     const { dialer, link, join } = aLink();
     join();
     const socket = dialer.accept(ADDRESS);

@@ -12,7 +12,7 @@ describe('parseAddress', () => {
     ['2001:db8::7:9876', '2001:db8::7', 9876],
     ['fe80::1%eth0:9876', 'fe80::1%eth0', 9876],
     ['::ffff:10.0.0.1:9876', '::ffff:10.0.0.1', 9876],
-  ])('reads %s', (text, host, port) => {
+  ])('[E2.4] reads %s', (text, host, port) => {
     const address = parseAddress(text);
 
     expect(address).toEqual({ host, port });

@@ -8,7 +8,7 @@ import { aConnection, aRequest, RecordingWaiter } from '../../../fixtures/remoti
 import { turn } from '../../../fixtures/remoting-turns.js';
 
 describe('closing a connection', () => {
-  it('fails exactly its own requests, in the same tick', () => {
+  it('[E7.6] [C1.7] fails exactly its own requests, in the same tick', () => {
     const [here, there] = [aConnection(), aConnection()];
     const waiters = [new RecordingWaiter(5000), new RecordingWaiter(), new RecordingWaiter()];
     here.connection.request(aRequest(), waiters[0] as RecordingWaiter);
@@ -95,7 +95,7 @@ describe('closing a connection', () => {
 });
 
 describe('a connection ends', () => {
-  it('when the other side ends it', () => {
+  it('[E7.4] when the other side ends it', () => {
     const { connection, socket } = aConnection();
     const waiter = new RecordingWaiter();
     connection.request(aRequest(), waiter);
@@ -106,7 +106,7 @@ describe('a connection ends', () => {
     expect(waiter.failures[0]?.message).toContain('the other side or the network ended it');
   });
 
-  it('when the socket fails, with its error as cause', () => {
+  it('[E7.2] when the socket fails, with its error as cause', () => {
     const { connection, socket } = aConnection();
     const waiter = new RecordingWaiter();
     const reset = new Error('read ECONNRESET');
@@ -117,7 +117,7 @@ describe('a connection ends', () => {
     expect(waiter.failures[0]).toMatchObject({ code: 'CONNECTION_CLOSED', cause: reset });
   });
 
-  it('when garbage arrives, with the FrameError as cause', () => {
+  it('[E7.3] when garbage arrives, with the FrameError as cause', () => {
     const { connection, socket } = aConnection();
     const waiter = new RecordingWaiter();
     connection.request(aRequest(), waiter);
@@ -128,7 +128,7 @@ describe('a connection ends', () => {
     expect(socket.isDestroyed).toBe(true);
   });
 
-  it('when nothing was read or written for the idle time', () => {
+  it('[E7.1] when nothing was read or written for the idle time', () => {
     const { connection, socket } = aConnection({ idleTimeoutMs: 500 });
 
     socket.becomeIdle();

@@ -17,7 +17,7 @@ import {
 import { turn } from '../../../fixtures/remoting-turns.js';
 
 describe('an RPC hook', () => {
-  it('sees the fields as they travel and may add to them', () => {
+  it('[E8.2] [E8.4] sees the fields as they travel and may add to them', () => {
     const seen: unknown[] = [];
     const hook: RPCHook = {
       doBeforeRequest(address, request) {
@@ -34,7 +34,7 @@ describe('an RPC hook', () => {
     expect(socket.lastFrame.extFields).toEqual({ topic: 'TopicTest', Signature: 'signed' });
   });
 
-  it('runs before the write and after the answer, each in the order of the list', () => {
+  it('[E4.3] [E8.1] [E8.2] [E8.3] runs before the write and after the answer, each in the order of the list', () => {
     const calls: string[] = [];
     const hook = (name: string): RPCHook => ({
       doBeforeRequest: () => calls.push(`before ${name}`),
@@ -50,7 +50,7 @@ describe('an RPC hook', () => {
     expect(waiter.responses).toHaveLength(1);
   });
 
-  it('runs before a one-way request too', () => {
+  it('[E8.3] runs before a one-way request too', () => {
     const codes: number[] = [];
     const { connection } = aConnection({ rpcHooks: [{ doBeforeRequest: (_address, { code }) => codes.push(code) }] });
 
@@ -59,7 +59,7 @@ describe('an RPC hook', () => {
     expect(codes).toEqual([105]);
   });
 
-  it('that throws fails only its request, and nothing of it is written', async () => {
+  it('[E4.9] [E8.5] that throws fails only its request, and nothing of it is written', async () => {
     const error = new Error('no secret key');
     let hasThrown = false;
     const hook: RPCHook = {
@@ -110,7 +110,7 @@ const request = (flag = 0): Buffer => encodeFrame(aCommand({ code: 39, opaque: 7
 const processors = (processor: RequestProcessor): ReadonlyMap<number, RequestProcessor> => new Map([[39, processor]]);
 
 describe('a request from the broker', () => {
-  it('is answered with code 3 when nobody handles it', () => {
+  it('[E10.1] is answered with code 3 when nobody handles it', () => {
     const { socket } = aConnection();
 
     socket.receive(request());
@@ -118,7 +118,7 @@ describe('a request from the broker', () => {
     expect(socket.frames).toMatchObject([{ code: 3, opaque: 77, flag: 1, remark: ' request type 39 not supported' }]);
   });
 
-  it('is not answered when it is one-way', () => {
+  it('[E10.6] is not answered when it is one-way', () => {
     const { socket } = aConnection();
 
     socket.receive(request(2));
@@ -126,7 +126,7 @@ describe('a request from the broker', () => {
     expect(socket.writes).toEqual([]);
   });
 
-  it('is answered with what its processor returns, body included', () => {
+  it('[E10.4] is answered with what its processor returns, body included', () => {
     const { socket } = aConnection({ processors: processors(() => ({ code: 0, body: Buffer.from('body') })) });
 
     socket.receive(request());
@@ -135,7 +135,7 @@ describe('a request from the broker', () => {
     expect(Buffer.from(socket.lastFrame.body ?? []).toString()).toBe('body');
   });
 
-  it('is not answered when its processor returns nothing', () => {
+  it('[E10.5] is not answered when its processor returns nothing', () => {
     const { socket } = aConnection({ processors: processors(() => undefined) });
 
     socket.receive(request());
@@ -143,7 +143,7 @@ describe('a request from the broker', () => {
     expect(socket.writes).toEqual([]);
   });
 
-  it('is answered with code 1 when its processor throws, and the connection goes on', () => {
+  it('[E10.3] is answered with code 1 when its processor throws, and the connection goes on', () => {
     const { socket, connection } = aConnection({
       processors: processors(() => {
         throw new Error('no');

@@ -6,7 +6,7 @@ import { outcomeOf, turn } from '../../../fixtures/remoting-turns.js';
 const [A, B] = ['10.0.0.1:10911', '10.0.0.2:10911'] as const;
 
 describe('ConnectionPool', () => {
-  it('dials each address once, with the connect time-out', () => {
+  it('[E1.1] [E2.5] dials each address once, with the connect time-out', () => {
     const { dialer, pool } = aPool();
 
     for (const address of [A, B, A, B]) pool.connect(address, new RecordingConnectionWaiter());
@@ -17,7 +17,7 @@ describe('ConnectionPool', () => {
     ]);
   });
 
-  it('has a ready connection from the dial on until it closes', () => {
+  it('[E2.1] has a ready connection from the dial on until it closes', () => {
     const { dialer, pool, connected } = aPool();
     const before = pool.ready(A);
     pool.connect(A, new RecordingConnectionWaiter());
@@ -42,7 +42,7 @@ describe('ConnectionPool', () => {
     expect(addresses).toEqual([B]);
   });
 
-  it('fails each waiter at its own deadline and leaves the dial to the others', () => {
+  it('[E2.5] fails each waiter at its own deadline and leaves the dial to the others', () => {
     const { clock, dialer, pool } = aPool();
     const waiters = [1100, 1050, 9000].map((deadlineAt) => new RecordingConnectionWaiter(deadlineAt));
     for (const waiter of waiters) pool.connect(A, waiter);

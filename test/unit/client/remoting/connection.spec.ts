@@ -31,7 +31,7 @@ describe('a request on a connection', () => {
     expect([before, socket.writes.length, socket.frames.length]).toEqual([1, 2, 4]);
   });
 
-  it('has a correlation id of its own', async () => {
+  it('[E1.2] has a correlation id of its own', async () => {
     const { connection, socket } = aConnection();
     for (let count = 0; count < 100; count += 1) connection.request(aRequest(), new RecordingWaiter());
 
@@ -48,7 +48,7 @@ describe('a request on a connection', () => {
     expect(socket.bytes[4]).toBe(headerFormat === 'JSON' ? 0 : 1);
   });
 
-  it('gets the answer with its own id, in whatever order answers come', async () => {
+  it('[E4.4] gets the answer with its own id, in whatever order answers come', async () => {
     const { connection, socket } = aConnection();
     const waiters = [new RecordingWaiter(), new RecordingWaiter(), new RecordingWaiter()];
     for (const waiter of waiters) connection.request(aRequest(), waiter);
@@ -84,7 +84,7 @@ describe('a request on a connection', () => {
     expect([first.calls, second.calls]).toEqual([1, 1]);
   });
 
-  it('leaves no bytes behind when its header cannot be written', async () => {
+  it('[E4.6] [E7.7] leaves no bytes behind when its header cannot be written', async () => {
     const { connection, socket } = aConnection();
     const [bad, good] = [new RecordingWaiter(), new RecordingWaiter()];
     const header = { topic: 'TopicTest', queueId: 0, timestamp: Number.NaN };
@@ -105,7 +105,7 @@ describe('a request on a connection', () => {
 });
 
 describe('a time-out', () => {
-  it('fails the request at its deadline and says how long it waited', () => {
+  it('[E4.4] [E5.2] fails the request at its deadline and says how long it waited', () => {
     const { clock, connection } = aConnection();
     const waiter = new RecordingWaiter(clock.now() + 300, clock.now());
     connection.request(aRequest(), waiter);
@@ -119,7 +119,7 @@ describe('a time-out', () => {
     expect(clock.waiting).toBe(0);
   });
 
-  it('neither closes the connection nor hurts other requests', async () => {
+  it('[E4.5] neither closes the connection nor hurts other requests', async () => {
     const { clock, connection, socket, closed } = aConnection();
     const [short, long] = [new RecordingWaiter(clock.now() + 100), new RecordingWaiter(clock.now() + 5000)];
     connection.request(aRequest(), short);
@@ -133,7 +133,7 @@ describe('a time-out', () => {
     expect([connection.state, closed, socket.isDestroyed]).toEqual(['ready', [], false]);
   });
 
-  it('leaves a late answer to be counted and dropped', () => {
+  it('[E5.1] leaves a late answer to be counted and dropped', () => {
     const { clock, connection, socket } = aConnection();
     const waiter = new RecordingWaiter(clock.now() + 100);
     connection.request(aRequest(), waiter);
@@ -146,7 +146,7 @@ describe('a time-out', () => {
     expect(connection.state).toBe('ready');
   });
 
-  it('does not take an answer that came before the sweep', () => {
+  it('[E5.2] does not take an answer that came before the sweep', () => {
     const { clock, connection, socket } = aConnection();
     const waiter = new RecordingWaiter(clock.now() + 100);
     connection.request(aRequest(), waiter);
@@ -168,7 +168,7 @@ describe('a time-out', () => {
 });
 
 describe('a one-way request', () => {
-  it('carries the one-way flag, is handed over at once and waits for nothing', () => {
+  it('[E4.10] carries the one-way flag, is handed over at once and waits for nothing', () => {
     const { connection, socket } = aConnection();
     const handOver = new RecordingWaiter();
 

@@ -27,7 +27,7 @@ async function failureOf(address: string, tls?: TlsOptions, timeoutMs?: number):
 }
 
 describe('tlsDialer', () => {
-  it('yields a verified socket that carries bytes both ways and takes a mebibyte before it is full', async () => {
+  it('[E11.5] yields a verified socket that carries bytes both ways and takes a mebibyte before it is full', async () => {
     await using listening = await tlsServer(server);
     const before = dialHandles().filter((name) => name === 'Timeout').length;
 
@@ -54,7 +54,7 @@ describe('tlsDialer', () => {
     socket?.destroy();
   });
 
-  it('refuses a certificate of an unknown authority, and names tls.ca', async () => {
+  it('[E11.6] refuses a certificate of an unknown authority, and names tls.ca', async () => {
     await using listening = await tlsServer(server);
 
     const byOther = await failureOf(listening.address, { ca: tlsFile('other-ca.pem') });
@@ -75,7 +75,7 @@ describe('tlsDialer', () => {
     socket?.destroy();
   });
 
-  it('refuses a certificate for another name, unless tls.serverName asks for that name', async () => {
+  it('[E11.9] refuses a certificate for another name, unless tls.serverName asks for that name', async () => {
     await using listening = await tlsServer(keyPair('other-name'));
 
     const message = await failureOf(listening.address);
@@ -105,7 +105,7 @@ describe('tlsDialer', () => {
     expect(message).toContain('has expired; renew it on the server (CERT_HAS_EXPIRED');
   });
 
-  it('verifies nothing only when rejectUnauthorized is false', async () => {
+  it('[E11.6] verifies nothing only when rejectUnauthorized is false', async () => {
     await using listening = await tlsServer(keyPair('other-name'));
 
     const message = await failureOf(listening.address, { rejectUnauthorized: undefined });
@@ -143,7 +143,7 @@ describe('a server that asks for a client certificate', () => {
   it.each([
     ['a key', client],
     ['an encrypted key', { ...client, key: tlsFile('client-key-encrypted.pem'), passphrase: 'secret' }],
-  ])('gets the one that belongs to %s', async (_what, pair) => {
+  ])('[E11.7] gets the one that belongs to %s', async (_what, pair) => {
     await using listening = await tlsServer(asksForCertificate);
 
     const { socket } = await dial(listening.address, { ca, ...pair }).first;

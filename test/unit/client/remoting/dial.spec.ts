@@ -12,7 +12,7 @@ const dial = (address: string, timeoutMs?: number): WatchedDial => watchDial(dia
 const timeouts = (): number => handles().filter((name) => name === 'Timeout').length;
 
 describe('dialTcp', () => {
-  it('yields a connected socket that takes a mebibyte before it is full, and ends its own timer', async () => {
+  it('[E11.1] yields a connected socket that takes a mebibyte before it is full, and ends its own timer', async () => {
     await using server = await TestServer.start();
     const before = timeouts();
 
@@ -35,7 +35,7 @@ describe('dialTcp', () => {
     socket?.destroy();
   });
 
-  it('dials host names', async () => {
+  it('[E2.4] dials host names', async () => {
     await using server = await TestServer.start();
 
     const { socket } = await dial(`localhost:${server.port}`).first;
@@ -82,7 +82,7 @@ describe('dialTcp', () => {
     },
   );
 
-  it('gives up after the connect time-out', async () => {
+  it('[E11.2] gives up after the connect time-out', async () => {
     await using server = await TestServer.start();
     const { calls, first } = dial(server.address, 1);
 

@@ -17,7 +17,7 @@ describe('HookedWaiter', () => {
     expect([waiter.deadlineAt, waiter.sentAt]).toEqual([500, 100]);
   });
 
-  it('runs the hooks in their order before the waiter hears of the answer', () => {
+  it('[E8.3] runs the hooks in their order before the waiter hears of the answer', () => {
     const calls: unknown[] = [];
     const behind = new RecordingWaiter();
     behind.onSettled = () => calls.push('waiter');
@@ -36,7 +36,7 @@ describe('HookedWaiter', () => {
     ]);
   });
 
-  it('fails the waiter with what a hook throws, once', () => {
+  it('[E8.5] fails the waiter with what a hook throws, once', () => {
     const behind = new RecordingWaiter();
     const error = new Error('hook');
     const hook: RPCHook = {
@@ -52,7 +52,7 @@ describe('HookedWaiter', () => {
     expect(behind.calls).toBe(1);
   });
 
-  it('runs no hook after a failure', () => {
+  it('[E8.3] runs no hook after a failure', () => {
     const calls: string[] = [];
     const behind = new RecordingWaiter();
     const hook: RPCHook = { doBeforeRequest: () => {}, doAfterResponse: () => calls.push('hook') };

@@ -21,7 +21,7 @@ describe('PendingRequests', () => {
     expect(pending.size).toBe(1);
   });
 
-  it('refuses a second answer to the same request', () => {
+  it('[E5.4] refuses a second answer to the same request', () => {
     const pending = new PendingRequests(aLimit());
     const waiter = new RecordingWaiter();
     pending.add(1, waiter);
@@ -33,7 +33,7 @@ describe('PendingRequests', () => {
     expect(waiter.calls).toBe(1);
   });
 
-  it('fails those whose deadline has passed, the deadline itself included, and names the earliest left', () => {
+  it('[E5.2] fails those whose deadline has passed, the deadline itself included, and names the earliest left', () => {
     const pending = new PendingRequests(aLimit());
     const waiters = [100, 200, 300, 250].map((deadlineAt) => new RecordingWaiter(deadlineAt));
     for (const [opaque, waiter] of waiters.entries()) pending.add(opaque, waiter);

@@ -18,7 +18,7 @@ function invocation(deadlineAt: number): Invocation<typeof REQUESTS.GET_ROUTEINF
 }
 
 describe('RemotingClient', () => {
-  it('dials, sends, and resolves with the answer whatever its code is', async () => {
+  it('[E4.4] dials, sends, and resolves with the answer whatever its code is', async () => {
     const { dialer, remoting } = aClient();
     const answer = remoting.invoke(invocation(4000));
     const socket = dialer.accept(ADDRESS);
@@ -42,7 +42,7 @@ describe('RemotingClient', () => {
     expect(dialer.dials).toHaveLength(1);
   });
 
-  it('rejects when the dial fails', async () => {
+  it('[E4.1] rejects when the dial fails', async () => {
     const { dialer, remoting } = aClient();
     const answer = remoting.invoke(invocation(4000));
 
@@ -51,7 +51,7 @@ describe('RemotingClient', () => {
     expect(await rejectionOf(answer)).toMatchObject({ code: 'CONNECT_FAILED' });
   });
 
-  it('rejects at the deadline while it dials', async () => {
+  it('[E4.2] rejects at the deadline while it dials', async () => {
     const { clock, remoting } = aClient();
     const answer = outcomeOf(remoting.invoke(invocation(1300)));
 
@@ -61,7 +61,7 @@ describe('RemotingClient', () => {
     expect(answer.now).toMatchObject({ error: { code: 'CONNECT_FAILED' } });
   });
 
-  it('rejects at the deadline while it waits for the answer, which dialling counts into', async () => {
+  it('[E4.4] rejects at the deadline while it waits for the answer, which dialling counts into', async () => {
     const { clock, dialer, remoting } = aClient();
     const answer = outcomeOf(remoting.invoke(invocation(1300)));
     clock.advance(200);
@@ -83,7 +83,7 @@ describe('RemotingClient', () => {
     expect(await rejectionOf(answer)).toMatchObject({ code: 'CONNECTION_CLOSED' });
   });
 
-  it('rejects when the connection ends while the request waits', async () => {
+  it('[E4.6] [E5.3] rejects when the connection ends while the request waits', async () => {
     const { dialer, remoting } = aClient();
     const answer = remoting.invoke(invocation(4000));
     const socket = dialer.accept(ADDRESS);

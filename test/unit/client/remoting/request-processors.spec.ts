@@ -9,7 +9,7 @@ import {
 import { aCommand } from '../../../fixtures/commands.js';
 
 describe('processRequest', () => {
-  it('answers a code that nobody handles with code 3, in the words of Java', () => {
+  it('[E10.1] answers a code that nobody handles with code 3, in the words of Java', () => {
     const answer = processRequest(new Map(), aCommand({ code: 39 }), '10.0.0.1:10911');
 
     expect(answer).toEqual({ code: 3, remark: ' request type 39 not supported' });
@@ -29,7 +29,7 @@ describe('processRequest', () => {
     expect(answer).toEqual({ code: 0, remark: 'done' });
   });
 
-  it('answers with code 1 for a processor that throws', () => {
+  it('[E10.3] answers with code 1 for a processor that throws', () => {
     const answer = processRequest(new Map([[39, failing]]), aCommand({ code: 39 }), '10.0.0.1:10911');
 
     expect(answer).toEqual({ code: 1, remark: 'TypeError: no listener' });

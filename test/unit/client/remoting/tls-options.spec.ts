@@ -46,7 +46,7 @@ describe('tlsProblems', () => {
     ['a key of another certificate', { cert: client.cert, key: keyPair('server').key }, 'key values mismatch'],
     ['a wrong passphrase', { ...encrypted, passphrase: 'wrong' }, 'bad decrypt'],
     ['an unknown version', { minVersion: 'TLSv9' }, '"TLSv9" is not a valid minimum TLS protocol version'],
-  ])('refuses %s', (_what, tls, expected) => {
+  ])('[E11.8] refuses %s', (_what, tls, expected) => {
     const problems = tlsProblems(tls);
 
     expect(problems).toHaveLength(1);

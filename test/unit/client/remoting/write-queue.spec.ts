@@ -72,7 +72,7 @@ describe('WriteQueue', () => {
     expect(texts(socket)).toEqual(['first']);
   });
 
-  it('stops on a full socket until it drains, and keeps the order', async () => {
+  it('[E11.4] stops on a full socket until it drains, and keeps the order', async () => {
     const { socket, write } = aQueue();
     socket.isFull = true;
     write('first', { isIdle: true });

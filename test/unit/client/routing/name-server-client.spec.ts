@@ -57,7 +57,7 @@ describe('asking for a route', () => {
     expect(remoting.addresses).toEqual(['ns1:9876']);
   });
 
-  it('begins with the server it is told, and stays with one that answers', async () => {
+  it('[E3.2] begins with the server it is told, and stays with one that answers', async () => {
     const { remoting, ask } = aNameServerClient(SERVERS, 4);
     ask();
     remoting.last.answer(routeAnswer(aRoute()));
@@ -68,7 +68,7 @@ describe('asking for a route', () => {
     expect(remoting.addresses).toEqual(['ns2:9876', 'ns2:9876']);
   });
 
-  it('goes to the next server in turn when one fails', async () => {
+  it('[E3.3] goes to the next server in turn when one fails', async () => {
     const { remoting, ask, failLast } = aNameServerClient(SERVERS, 2);
     const answer = ask();
 
@@ -86,7 +86,7 @@ describe('asking for a route', () => {
     ['no JSON', aCommand({ code: 0, body: Buffer.from('<html>') })],
     ['JSON that is no route', aCommand({ code: 0, body: Buffer.from('[1]') })],
     ['an empty body', aCommand({ code: 0 })],
-  ])('goes to the next server when one answers with %s', async (_what, response) => {
+  ])('[E3.3] goes to the next server when one answers with %s', async (_what, response) => {
     const { remoting, ask } = aNameServerClient();
     ask();
 
@@ -135,7 +135,7 @@ describe('the time of a question', () => {
     expect(deadlines).toEqual([1050, 1060]);
   });
 
-  it('goes on with pauses until the deadline, then names every address and how it failed', async () => {
+  it('[B2.7] [E3.3] goes on with pauses until the deadline, then names every address and how it failed', async () => {
     const { clock, remoting, ask, failLast } = aNameServerClient(['ns1:9876', 'ns2:9876']);
     const answer = ask(50);
     for (let round = 0; round < 3; round += 1) {

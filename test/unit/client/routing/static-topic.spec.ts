@@ -93,7 +93,7 @@ describe('a static topic', () => {
     expect(queues.map(({ brokerName }) => brokerName)).toEqual(['broker-a', 'broker-a', 'broker-b', 'broker-b']);
   });
 
-  it('[B4] is retried on another real broker than the last one', () => {
+  it('[B3.2] [B4.4] is retried on another real broker than the last one', () => {
     const info = publishInfo('Static', staticRoute, 0);
 
     const retries = Array.from({ length: 4 }, () => info.select('broker-a')?.queueId);

@@ -9,7 +9,7 @@ const queuesOf = (...names: readonly string[]): MessageQueue[] =>
   names.map((name) => ({ topic: 'T', brokerName: name.slice(0, 1), queueId: Number(name.slice(1)) }));
 
 describe('selecting a queue', () => {
-  it('[B4] takes all queues in turn, and begins again', () => {
+  it('[B4.3] takes all queues in turn, and begins again', () => {
     const info = new TopicPublishInfo(queuesOf('a0', 'a1', 'b0'), 0);
 
     const taken = Array.from({ length: 7 }, () => nameOf(info.select(undefined)));
@@ -17,7 +17,7 @@ describe('selecting a queue', () => {
     expect(taken).toEqual(['a:0', 'a:1', 'b:0', 'a:0', 'a:1', 'b:0', 'a:0']);
   });
 
-  it('begins where it is told', () => {
+  it('[B4.1] begins where it is told', () => {
     const info = new TopicPublishInfo(queuesOf('a0', 'a1', 'b0'), 5);
 
     const queue = info.select(undefined);
@@ -25,7 +25,7 @@ describe('selecting a queue', () => {
     expect(nameOf(queue)).toBe('b:0');
   });
 
-  it('[B4] takes another broker than the last one, however many queues that has', () => {
+  it('[B4.2] [B4.4] takes another broker than the last one, however many queues that has', () => {
     const info = new TopicPublishInfo(queuesOf('a0', 'a1', 'a2', 'b0'), 0);
 
     const taken = Array.from({ length: 6 }, () => nameOf(info.select('a')));
@@ -33,7 +33,7 @@ describe('selecting a queue', () => {
     expect(new Set(taken)).toEqual(new Set(['b:0']));
   });
 
-  it('[B4] falls back to the same broker if there is no other', () => {
+  it('[B4.4] [B4.7] falls back to the same broker if there is no other', () => {
     const info = new TopicPublishInfo(queuesOf('a0', 'a1'), 0);
 
     const taken = [info.select('a'), info.select('a')].map(nameOf);
@@ -41,7 +41,7 @@ describe('selecting a queue', () => {
     expect(taken).toEqual(['a:0', 'a:1']);
   });
 
-  it('[B4] goes on past the largest 31-bit number', () => {
+  it('[B4.1] goes on past the largest 31-bit number', () => {
     const info = new TopicPublishInfo(queuesOf('a0', 'a1', 'a2'), 0x7fff_ffff);
 
     const taken = [info.select(undefined), info.select(undefined), info.select(undefined)].map(nameOf);
@@ -49,7 +49,7 @@ describe('selecting a queue', () => {
     expect(taken).toEqual(['a:1', 'a:0', 'a:1']);
   });
 
-  it.each([-1, 2 ** 31, 2 ** 40 + 7])('takes a queue whatever number it begins with, such as %d', (start) => {
+  it.each([-1, 2 ** 31, 2 ** 40 + 7])('[B4.1] takes a queue whatever number it begins with, such as %d', (start) => {
     const info = new TopicPublishInfo(queuesOf('a0', 'b0'), start);
 
     const taken = [info.select(undefined), info.select('a')];
@@ -57,7 +57,7 @@ describe('selecting a queue', () => {
     expect(taken).not.toContain(undefined);
   });
 
-  it('finds none where there is none', () => {
+  it('[B4.2] finds none where there is none', () => {
     const info = new TopicPublishInfo([], 0);
 
     const taken = [info.select(undefined), info.select('a')];
@@ -71,7 +71,7 @@ describe('selecting a queue', () => {
     expect(info.brokerCount).toBe(2);
   });
 
-  it('[B4] goes through all queues once when a filter refuses them all, and chooses none', () => {
+  it('[B4.2] goes through all queues once when a filter refuses them all, and chooses none', () => {
     const info = new TopicPublishInfo(queuesOf('a0', 'a1', 'b0'), 1);
     const asked: string[] = [];
 
@@ -81,7 +81,7 @@ describe('selecting a queue', () => {
     expect(asked).toEqual(['a', 'b', 'a']);
   });
 
-  it('[B4] takes the next queue that the filter accepts on another broker than the last one', () => {
+  it('[B4.2] takes the next queue that the filter accepts on another broker than the last one', () => {
     const info = new TopicPublishInfo(queuesOf('a0', 'b0', 'c0', 'c1'), 0);
 
     const taken = Array.from({ length: 3 }, () => nameOf(info.selectWhere((brokerName) => brokerName !== 'b', 'a')));
@@ -89,7 +89,7 @@ describe('selecting a queue', () => {
     expect(taken).toEqual(['c:0', 'c:1', 'c:0']);
   });
 
-  it('[B4] goes on from where it is reset to', () => {
+  it('[B4.6] goes on from where it is reset to', () => {
     const info = new TopicPublishInfo(queuesOf('a0', 'a1', 'b0'), 0);
 
     info.resetIndex(2);
@@ -99,7 +99,7 @@ describe('selecting a queue', () => {
 });
 
 describe('the queues to send to', () => {
-  it('[B3] are all write queues of each broker, broker by broker', () => {
+  it('[B3.3] are all write queues of each broker, broker by broker', () => {
     const queues = publishQueues('T', aRoute([BROKER_B, BROKER_A]));
 
     expect(queues.map(nameOf)).toEqual(['broker-a:0', 'broker-a:1', 'broker-b:0', 'broker-b:1']);
@@ -118,19 +118,19 @@ describe('the queues to send to', () => {
     [2, 2],
     [4, 0],
     [0, 0],
-  ])('with permission %d are %d', (perm, count) => {
+  ])('[B3.3] with permission %d are %d', (perm, count) => {
     const queues = publishQueues('T', aRoute([{ ...BROKER_A, perm }]));
 
     expect(queues).toHaveLength(count);
   });
 
-  it('[B3] leave out brokers without a master', () => {
+  it('[B3.3] leave out brokers without a master', () => {
     const queues = publishQueues('T', aRoute([{ name: 'broker-a' }, BROKER_B]));
 
     expect(queues.map(nameOf)).toEqual(['broker-b:0', 'broker-b:1']);
   });
 
-  it('[B3] stand in the order of Java strings: by UTF-16 unit, capitals first', () => {
+  it('[B3.3] stand in the order of Java strings: by UTF-16 unit, capitals first', () => {
     const names = ['broker-b', 'Broker-c', 'broker-10', 'broker-9', 'bröker', 'broker'];
     const route = aRoute(names.map((name, index) => ({ name, master: `10.0.0.${index}:1`, queues: 1 })));
 
@@ -146,7 +146,7 @@ describe('the queues to send to', () => {
     ]);
   });
 
-  it('[B3] follow orderTopicConf if there is one, in its order', () => {
+  it('[B3.1] follow orderTopicConf if there is one, in its order', () => {
     const queues = publishQueues('T', aRoute([BROKER_A, BROKER_B], 'broker-b:1;broker-a:2'));
 
     expect(queues.map(nameOf)).toEqual(['broker-b:0', 'broker-a:0', 'broker-a:1']);
@@ -171,7 +171,7 @@ describe('the queues to send to', () => {
 });
 
 describe('the queues to read from', () => {
-  it('are all that may be read, with or without a master', () => {
+  it('[B3.4] are all that may be read, with or without a master', () => {
     const route = aRoute([
       { name: 'broker-b', readQueues: 1, perm: 4 },
       { ...BROKER_A, perm: 2 },

@@ -65,7 +65,7 @@ describe('the periodic refresh', () => {
     expect(brokers.master('broker-b')?.address).toBe(MASTER_B);
   });
 
-  it('keeps the turn of the round robin while the route stays the same', async () => {
+  it('[B4.8] keeps the turn of the round robin while the route stays the same', async () => {
     const rig = await aKnowingTable('T');
     const before = rig.table.publishInfo('T');
 

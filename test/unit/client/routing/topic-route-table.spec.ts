@@ -9,7 +9,7 @@ import { outcomeOf, turn } from '../../../fixtures/remoting-turns.js';
 const nothing = (): void => {};
 
 describe('looking up a topic', () => {
-  it('asks once for all who look it up together', async () => {
+  it('[B2.2] asks once for all who look it up together', async () => {
     const { nameServers, find } = aRouteTable();
     const answers = [find('T'), find('T'), find('T')];
 
@@ -29,7 +29,7 @@ describe('looking up a topic', () => {
     expect(nameServers.topics).toEqual(['A', 'B']);
   });
 
-  it('caches what it found, and tells the brokers', async () => {
+  it('[B2.1] caches what it found, and tells the brokers', async () => {
     const { nameServers, table, brokers, find } = aRouteTable();
     const before = table.publishInfo('T');
     find('T');
@@ -58,7 +58,7 @@ describe('looking up a topic', () => {
     expect(nameServers.topics).toEqual(['T', 'T']);
   });
 
-  it('has no publish info for a route without queues, so that the next send asks again', async () => {
+  it('[B2.3] has no publish info for a route without queues, so that the next send asks again', async () => {
     const { nameServers, table, find } = aRouteTable();
     const answer = find('T');
 
@@ -91,7 +91,7 @@ describe('looking up a topic', () => {
 });
 
 describe('a topic that no name server knows', () => {
-  it('gets the route of TBW102, with at most the default number of queues', async () => {
+  it('[B2.4] gets the route of TBW102, with at most the default number of queues', async () => {
     const { nameServers, table, find } = aRouteTable({ defaultTopicQueueNums: 4 });
     find('T');
     nameServers.last.answer(undefined);
@@ -116,7 +116,7 @@ describe('a topic that no name server knows', () => {
     ]);
   });
 
-  it('clamps by the read queues of the template, as Java does', async () => {
+  it('[B2.4] clamps by the read queues of the template, as Java does', async () => {
     const { nameServers, table, find } = aRouteTable({ defaultTopicQueueNums: 4 });
     find('T');
     nameServers.last.answer(undefined);
@@ -128,7 +128,7 @@ describe('a topic that no name server knows', () => {
     expect(table.publishInfo('T')?.queues).toHaveLength(3);
   });
 
-  it('fails with NO_ROUTE if brokers do not create topics by themselves', async () => {
+  it('[B2.5] fails with NO_ROUTE if brokers do not create topics by themselves', async () => {
     const { nameServers, table, find } = aRouteTable();
     const answer = find('T');
     nameServers.last.answer(undefined);
@@ -169,7 +169,7 @@ describe('the deadline of one who waits', () => {
     expect(nameServers.questions).toHaveLength(1);
   });
 
-  it('holds though the name server never answers', async () => {
+  it('[B5.0b] holds though the name server never answers', async () => {
     const { clock, find } = aRouteTable();
     const answers = [find('A', 300), find('B', 200), find('A', 100)];
 
