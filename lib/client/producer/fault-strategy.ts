@@ -7,7 +7,7 @@ import type { Clock } from '../remoting/clock.js';
 import type { ConnectionPool } from '../remoting/connection-pool.js';
 import { RemotingClient } from '../remoting/remoting-client.js';
 import type { BrokerAddressTable } from '../routing/broker-address-table.js';
-import type { TopicPublishInfo } from '../routing/topic-publish-info.js';
+import type { BrokerFilter, TopicPublishInfo } from '../routing/topic-publish-info.js';
 import { attemptOutcome } from './attempt-outcome.js';
 import { FaultDetector } from './fault-detector.js';
 import {
@@ -31,7 +31,6 @@ export interface ChoosingSend {
   /** Attempts made so far. */
   readonly attempt: number;
   readonly lastBroker: string | undefined;
-  readonly pin: QueuePin | undefined;
 }
 
 /** What the strategy needs to know of a send whose attempt ended. */
@@ -49,8 +48,6 @@ export class FaultStrategy {
   readonly #clock: Clock;
   readonly #tolerance: LatencyFaultTolerance;
   readonly #detector: FaultDetector | undefined;
-  readonly #isAvailable = (brokerName: string): boolean => this.#tolerance.isAvailable(brokerName);
-  readonly #isReachable = (brokerName: string): boolean => this.#tolerance.isReachable(brokerName);
 
   constructor(options: ResolvedFaultToleranceOptions, { brokers, pool, clock }: FaultStrategyPorts) {
     this.#options = options;
@@ -76,22 +73,27 @@ export class FaultStrategy {
 
   /**
    * The next queue in turn on an available broker other than the last one; else on a reachable one; else simply the next.
-   * `undefined` for sends that are pinned to a queue.
+   *
+   * @param isHeard - leaves out brokers that have fallen silent
    */
-  chooseQueue({ mode, attempt, lastBroker, pin }: ChoosingSend, info: TopicPublishInfo): MessageQueue | undefined {
-    if (pin !== undefined) return undefined;
+  chooseQueue(
+    { mode, attempt, lastBroker }: ChoosingSend,
+    info: TopicPublishInfo,
+    isHeard: BrokerFilter,
+  ): MessageQueue | undefined {
     // From somewhere at random, so that the retries of many sends spread.
     if (mode === 'SYNC' && attempt > 0) info.resetIndex(Math.floor(Math.random() * 0x7fff_ffff));
+    const tolerance = this.#tolerance;
     return (
-      info.selectWhere(this.#isAvailable, lastBroker) ??
-      info.selectWhere(this.#isReachable, lastBroker) ??
+      info.selectWhere((broker) => tolerance.isAvailable(broker) && isHeard(broker), lastBroker) ??
+      info.selectWhere((broker) => tolerance.isReachable(broker) && isHeard(broker), lastBroker) ??
       info.select(undefined)
     );
   }
 
-  /** Notes how an attempt ended; not for sends that are pinned to a queue, which would not obey it either. */
+  /** Notes how an attempt ended; as in Java not for pinned sends under the SYNC policy. */
   record({ mode, topic, brokerName, sentAt, pin }: AttemptedSend, error: Error | undefined): void {
-    if (pin !== undefined) return;
+    if (pin !== undefined && mode !== 'ASYNC') return;
     const outcome = attemptOutcome({ mode, error, isDetecting: this.#detector !== undefined });
     if (outcome === undefined) return;
     const latencyMs = this.#clock.now() - sentAt;

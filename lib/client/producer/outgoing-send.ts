@@ -165,10 +165,13 @@ export class OutgoingSend
     return this;
   }
 
-  /** @throws what the selector threw */
-  chooseQueue(info: TopicPublishInfo): MessageQueue | undefined {
-    if (this.pin === undefined) return info.select(this.lastBroker);
-    this.#pinnedQueue ??= this.pin(info.queues);
+  /**
+   * The queue that the send is pinned to, chosen once for all its attempts.
+   *
+   * @throws what the selector threw
+   */
+  pinnedQueue(info: TopicPublishInfo): MessageQueue | undefined {
+    this.#pinnedQueue ??= this.pin?.(info.queues);
     return this.#pinnedQueue;
   }
 

@@ -21,6 +21,7 @@ import type { FaultStrategy } from './fault-strategy.js';
 import type { OnewayPace } from './oneway-pace.js';
 import type { OutgoingSend, SendStages } from './outgoing-send.js';
 import type { ResolvedProducerOptions } from './producer-options.js';
+import { QueueChoice } from './queue-choice.js';
 import { resend } from './resent-send.js';
 import { toSendError } from './send-failure.js';
 import type { SendHooks } from './send-hooks.js';
@@ -46,11 +47,13 @@ export type AbortCode = 'PRODUCER_CLOSED' | 'SEND_ABORTED' | 'BACK_PRESSURE' | '
 export class SendEngine implements SendStages {
   readonly #ports: SendEnginePorts;
   readonly #policy: SendPolicy;
+  readonly #queues: QueueChoice;
   readonly #preparation: AttemptPreparation;
 
   constructor(ports: SendEnginePorts, options: ResolvedProducerOptions) {
     this.#ports = ports;
     this.#policy = new SendPolicy(options);
+    this.#queues = new QueueChoice(ports);
     this.#preparation = new AttemptPreparation({
       clock: ports.clock,
       hooks: ports.hooks,
@@ -161,7 +164,7 @@ export class SendEngine implements SendStages {
     const leftMs = send.expiresAt - now;
     let queue: MessageQueue | undefined;
     try {
-      queue = this.#ports.faults?.chooseQueue(send, info) ?? send.chooseQueue(info);
+      queue = this.#queues.choose(send, info);
     } catch (error) {
       this.#end(send, error as Error, 'QUEUE_SELECTION_FAILED');
       return;
@@ -235,6 +238,7 @@ export class SendEngine implements SendStages {
     const sendError = error instanceof SendForbiddenError ? error : this.#sendError(send, error, code);
     if (send.fail(sendError)) this.#ports.onSettled(send, undefined, sendError);
   }
+
   #sendError(send: OutgoingSend, error: Error, code: SendFailedCode | 'SEND_TIMEOUT' | undefined): RocketMQError {
     const broker = this.#ports.brokers.master(send.brokerName);
     return toSendError({ send, error, code, now: this.#ports.clock.now(), broker });

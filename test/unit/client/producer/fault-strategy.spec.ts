@@ -11,12 +11,15 @@ import {
 } from '../../../../lib/client/producer/fault-strategy.js';
 import { resolveFaultToleranceOptions } from '../../../../lib/client/producer/fault-tolerance-options.js';
 import { BrokerAddressTable } from '../../../../lib/client/routing/broker-address-table.js';
-import { TopicPublishInfo } from '../../../../lib/client/routing/topic-publish-info.js';
+import { type BrokerFilter, TopicPublishInfo } from '../../../../lib/client/routing/topic-publish-info.js';
 import { aPool } from '../../../fixtures/remoting-pool.js';
 
-const FIRST: ChoosingSend = { mode: 'SYNC', attempt: 0, lastBroker: undefined, pin: undefined };
+const FIRST: ChoosingSend = { mode: 'SYNC', attempt: 0, lastBroker: undefined };
 const queues = ['a', 'b', 'c'].map((brokerName) => ({ topic: 'T', brokerName, queueId: 0 }));
 const isolating = new ConnectError('10.0.0.1:10911', 'refused');
+
+const everyBroker: BrokerFilter = () => true;
+const butC: BrokerFilter = (brokerName) => brokerName !== 'c';
 
 function aStrategy(options = {}) {
   const { pool, clock } = aPool();
@@ -26,8 +29,8 @@ function aStrategy(options = {}) {
   const record = (brokerName: string, error?: Error, facts: Partial<AttemptedSend> = {}): void =>
     strategy.record({ mode: 'SYNC', topic: 'T', brokerName, sentAt: clock.now(), pin: undefined, ...facts }, error);
   /** Brokers that so many sends choose, one after the other. */
-  const chosen = (count: number, send: Partial<ChoosingSend> = {}): (string | undefined)[] =>
-    Array.from({ length: count }, () => strategy.chooseQueue({ ...FIRST, ...send }, info)?.brokerName);
+  const chosen = (count: number, send: Partial<ChoosingSend> = {}, isHeard = everyBroker): (string | undefined)[] =>
+    Array.from({ length: count }, () => strategy.chooseQueue({ ...FIRST, ...send }, info, isHeard)?.brokerName);
   return { strategy, clock, ports, info, record, chosen };
 }
 
@@ -75,7 +78,8 @@ describe('choosing a queue with latency fault tolerance', () => {
     const { strategy, info } = aStrategy();
     const resets: number[] = [];
     info.resetIndex = (start) => resets.push(start);
-    const choose = (send: Partial<ChoosingSend>): unknown => strategy.chooseQueue({ ...FIRST, ...send }, info);
+    const choose = (send: Partial<ChoosingSend>): unknown =>
+      strategy.chooseQueue({ ...FIRST, ...send }, info, everyBroker);
 
     choose({});
     choose({ mode: 'ASYNC', attempt: 1, lastBroker: 'a' });
@@ -88,10 +92,14 @@ describe('choosing a queue with latency fault tolerance', () => {
     expect(resets.every((start) => Number.isInteger(start) && start >= 0)).toBe(true);
   });
 
-  it('leaves pinned sends to their pin', () => {
-    const { chosen } = aStrategy();
+  it('leaves out brokers that have fallen silent, unless no other is left', () => {
+    const { chosen, record } = aStrategy();
+    const before = chosen(6, {}, butC);
+    record('a', isolating);
+    record('b', isolating);
 
-    expect(chosen(1, { pin: () => queues[0]! })).toEqual([undefined]);
+    expect(new Set(before)).toEqual(new Set(['a', 'b']));
+    expect(chosen(1, {}, () => false)).not.toContain(undefined);
   });
 });
 
@@ -119,12 +127,16 @@ describe('recording', () => {
     expect(chosen(3)).toContain('a');
   });
 
-  it.each(['SYNC', 'ASYNC', 'ONEWAY'] as const)('[D4.4] leaves out %s sends that are pinned to a queue', (mode) => {
+  it.each([
+    ['SYNC', 0],
+    ['ASYNC', 1],
+    ['ONEWAY', 0],
+  ] as const)('[D4.4] of a %s send that is pinned to a queue makes %i items', (mode, items) => {
     const { record, strategy } = aStrategy();
 
     record('a', isolating, { mode, pin: () => queues[0]! });
 
-    expect(strategy.items()).toEqual([]);
+    expect(strategy.items()).toHaveLength(items);
   });
 
   it('[D4.2] leaves out attempts that a hook ended', () => {

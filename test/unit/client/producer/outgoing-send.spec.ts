@@ -64,7 +64,7 @@ describe('OutgoingSend', () => {
     const { send } = aSend({ pin: () => ({ ...queue, queueId: choices++ }) });
     const info = new TopicPublishInfo([queue], 0);
 
-    const chosen = [send.chooseQueue(info), send.chooseQueue(info)];
+    const chosen = [send.pinnedQueue(info), send.pinnedQueue(info)];
 
     expect(chosen).toEqual([queue, queue]);
     expect(choices).toBe(1);
