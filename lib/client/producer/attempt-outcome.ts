@@ -43,7 +43,7 @@ export interface EndedAttempt {
   readonly isDetecting: boolean;
 }
 
-/** `undefined` for what says nothing of the broker: a hook that threw or forbade the attempt before it got there. */
+/** `undefined` for what says nothing of the broker: a hook or the limit of this client kept the attempt from it. */
 export function attemptOutcome({ mode, error, isDetecting }: EndedAttempt): AttemptOutcome | undefined {
   if (error === undefined) return FINE;
   const row = error instanceof RocketMQError ? ROWS[error.code] : undefined;

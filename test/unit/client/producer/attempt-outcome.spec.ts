@@ -6,6 +6,7 @@ import {
   ConnectionClosedError,
   RequestTimeoutError,
   ResponseInvalidError,
+  TooManyRequestsError,
 } from '../../../../lib/client/errors/transport-errors.js';
 import { attemptOutcome } from '../../../../lib/client/producer/attempt-outcome.js';
 import type { SendMode } from '../../../../lib/client/producer/send-retry-policy.js';
@@ -55,10 +56,11 @@ describe('what the end of an attempt says of its broker', () => {
     },
   );
 
-  it.each([new TypeError('a hook broke'), new SendForbiddenError('T', 'Guard')])(
-    '[D4.2] nothing, if a hook ended it before it got there: %p',
-    (error) => {
-      expect(outcomeOf('SYNC', error, true)).toBe('nothing');
-    },
-  );
+  it.each([
+    new TypeError('a hook broke'),
+    new SendForbiddenError('T', 'Guard'),
+    new TooManyRequestsError(A, 3000, 'full'),
+  ])('[D4.2] nothing, if it ended before it got there: %p', (error) => {
+    expect(outcomeOf('SYNC', error, true)).toBe('nothing');
+  });
 });
