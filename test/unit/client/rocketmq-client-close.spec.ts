@@ -27,10 +27,9 @@ describe('closing a client', () => {
     const during = keptHandles();
 
     await client.close();
-    await until(() => cluster.server.sockets.size === 0);
+    await until(() => cluster.server.sockets.size === 0 && keptHandles() === before);
 
     expect(during).not.toBe(before);
-    expect(keptHandles()).toBe(before);
   });
 
   it('leaves nothing behind though no name server was ever reached, and sends were waiting for one', async () => {
@@ -44,8 +43,9 @@ describe('closing a client', () => {
     await until(() => client.status().nameServers.state === 'unreachable');
 
     const report = await client.close({ drainTimeoutMs: 30 });
+    // A dial that was under way is destroyed by then; Node counts its handle for another turn of the loop.
+    await until(() => keptHandles() === before);
 
-    expect(keptHandles()).toBe(before);
     expect(await Promise.all(failures)).toMatchObject([{ code: 'PRODUCER_CLOSED' }, { code: 'PRODUCER_CLOSED' }]);
     expect(report).toMatchObject({ pending: 2, settled: 0, failed: 0, aborted: 2 });
   });
