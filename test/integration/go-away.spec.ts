@@ -31,7 +31,7 @@ const sends = (): readonly { readonly from: string; readonly opaque: number }[] 
   cluster.requests().filter(({ name }) => name === 'SEND_MESSAGE_V2');
 
 describe('a client', () => {
-  it('announces a version that servers say GO_AWAY to', async () => {
+  it('[E9.1] announces a version that servers say GO_AWAY to', async () => {
     await using running = runningClient({ nameServers: cluster.nameServer });
 
     await running.producer.send(message);
@@ -40,7 +40,7 @@ describe('a client', () => {
     expect(Math.min(...versions)).toBeGreaterThan(LAST_VERSION_WITHOUT_GO_AWAY);
   });
 
-  it('sends again over a new connection, and closes the old one', async () => {
+  it('[C3.1500] [E9.2] [E9.4] sends again over a new connection, and closes the old one', async () => {
     await using running = runningClient({ nameServers: cluster.nameServer });
     await running.producer.send(message);
     const connections = cluster.connections();
@@ -77,7 +77,7 @@ describe('a client', () => {
     expect(result.sendStatus).toBe('SEND_OK');
   });
 
-  it('fails when every attempt is sent away twice, with all of them', async () => {
+  it('[E9.5] fails when every attempt is sent away twice, with all of them', async () => {
     await using running = runningClient({ nameServers: cluster.nameServer });
     goAway('SEND_MESSAGE_V2', 6);
 

@@ -22,7 +22,7 @@ afterEach(async () => {
 const sends = (): number => cluster.stats().requests['broker-a']?.['SEND_MESSAGE_V2'] ?? 0;
 
 describe('maxInFlightRequests', () => {
-  it('holds back what is above, and all of it arrives', async () => {
+  it('[E6.2] [E6.8] holds back what is above, and all of it arrives', async () => {
     await using running = runningClient({ nameServers: cluster.nameServer, maxInFlightRequests: 2 });
 
     const results = await Promise.all(Array.from({ length: 100 }, () => running.producer.send(message)));
@@ -31,7 +31,7 @@ describe('maxInFlightRequests', () => {
     expect(cluster.messages(TOPIC)).toHaveLength(100);
   });
 
-  it('fails a send that has waited until its deadline, without having sent it', async () => {
+  it('[E6.6] fails a send that has waited until its deadline, without having sent it', async () => {
     await using running = runningClient({ nameServers: cluster.nameServer, maxInFlightRequests: 1 });
     await running.producer.send(message);
     cluster.freeze('broker-a');
@@ -49,7 +49,7 @@ describe('maxInFlightRequests', () => {
 });
 
 describe('closeConnectionOnTimeout', () => {
-  it('gives a broker that does not answer a new connection', async () => {
+  it('[E4.5b] gives a broker that does not answer a new connection', async () => {
     await using running = runningClient({ nameServers: cluster.nameServer, closeConnectionOnTimeout: true });
     await running.producer.send(message);
     cluster.fault({ on: 'SEND_MESSAGE_V2', action: { kind: 'drop-reply' } });

@@ -10,7 +10,7 @@ const problemsOf = (options: object): readonly string[] =>
   (thrownBy(() => resolve(options)) as InvalidOptionsError).problems;
 
 describe('resolveClientOptions', () => {
-  it("[E11.2] [E7.1] has Java's defaults", () => {
+  it("[E11.2] [E7.1] [E6.1] has Java's defaults", () => {
     const resolved = resolve({});
 
     expect(resolved).toEqual({

@@ -103,7 +103,7 @@ describe('an attempt with latency fault tolerance', () => {
     expect([rig.producer.faultItems(), forbidding.producer.faultItems()]).toEqual([[], []]);
   });
 
-  it('[D4] that its caller gave up says nothing of the broker', async () => {
+  it('[D4.2] that its caller gave up says nothing of the broker', async () => {
     const rig = await withFaults();
     const controller = new AbortController();
     const result = outcomeOf(rig.producer.send(aMessage(), { signal: controller.signal }));

@@ -27,7 +27,7 @@ async function aUsedProducer(...facts: Parameters<typeof aReadyProducer>): Promi
 }
 
 describe('a send that is answered with GO_AWAY', () => {
-  it('goes over a new connection to the same broker, queue and id, with a new opaque', async () => {
+  it('[C3.1500] [E9.4] goes over a new connection to the same broker, queue and id, with a new opaque', async () => {
     const rig = await aUsedProducer([BROKER_A, BROKER_B]);
     const result = send(rig);
     const old = busySocket(rig);
@@ -108,7 +108,7 @@ describe('a send that is answered with GO_AWAY', () => {
     expect(await rejectionOf(result)).toMatchObject({ code: 'BROKER_UNREACHABLE', attempts: [{ attempt: 1 }] });
   });
 
-  it('gets no more time than it had', async () => {
+  it('[E9.4] gets no more time than it had', async () => {
     const rig = await aUsedProducer([BROKER_A], { options: { retryTimesWhenSendFailed: 0 } });
     const result = outcomeOf(rig.producer.send(aMessage(), { timeoutMs: 500 }));
     const old = rig.dialer.socket(MASTER_A);
@@ -140,7 +140,7 @@ describe('a send that is answered with GO_AWAY', () => {
     expect(young.writes).toEqual([]);
   });
 
-  it('shares the new connection with all others', async () => {
+  it('[E9.2] shares the new connection with all others', async () => {
     const rig = await aUsedProducer([BROKER_A]);
     const results = Array.from({ length: 10 }, () => send(rig));
     await turn();

@@ -133,7 +133,7 @@ describe('the queue mapping of a static topic', () => {
     '"epoch":1758270000001,"topic":"Static","totalQueues":3}}}';
   const bare = text.replace('{"0":0,"2":1}', '{0:0,2:1}').replace('{"1":0}', '{1:0}');
 
-  it('[B3] is read in both dialects', () => {
+  it('[B3.2] is read in both dialects', () => {
     const routes = [text, bare].map(parseTopicRouteData);
 
     expect(routes[0]?.topicQueueMappingByBroker?.get('broker-a')).toEqual({

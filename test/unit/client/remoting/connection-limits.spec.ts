@@ -27,7 +27,7 @@ function aWaiting(rig: ConnectionRig, waiter = new RecordingWaiter()): Recording
 }
 
 describe('the limit on requests in flight', () => {
-  it('lets a request above it wait for the answer to another, also on another connection', async () => {
+  it('[E6.3] [E6.8] lets a request above it wait for the answer to another, also on another connection', async () => {
     const limits = aLimited(1);
     const [here, there] = [aConnection(limits), aConnection(limits)];
     aWaiting(here);
@@ -73,7 +73,7 @@ describe('the limit on requests in flight', () => {
     expect([limits.requestLimit.inFlight, limits.onewayLimit.inFlight]).toEqual([0, 0]);
   });
 
-  it('fails a request that waits for a permit until its own deadline', () => {
+  it('[E6.4] [E6.5] [E6.6] fails a request that waits for a permit until its own deadline', () => {
     const limits = aLimited(1);
     const rig = aConnection(limits);
     const first = aWaiting(rig);
@@ -85,7 +85,7 @@ describe('the limit on requests in flight', () => {
     expect([first.calls, rig.socket.frames.length]).toEqual([0, 1]);
   });
 
-  it('does not write a request that ended while it waited', async () => {
+  it('[E6.7] does not write a request that ended while it waited', async () => {
     const limits = aLimited(1);
     const rig = aConnection(limits);
     aWaiting(rig);
@@ -144,7 +144,7 @@ describe('the limit on requests in flight', () => {
 });
 
 describe('the limit on one-way requests', () => {
-  it('counts one until the socket has it', async () => {
+  it('[E6.3] [E6.8] counts one until the socket has it', async () => {
     const limits = aLimited(1);
     const { connection, socket } = aConnection(limits);
     socket.isFull = true;

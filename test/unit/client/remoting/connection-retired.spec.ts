@@ -32,7 +32,7 @@ describe('retiring a connection', () => {
     expect([connection.state, socket.isEnded, socket.isDestroyed, closed.length]).toEqual(['draining', true, false, 0]);
   });
 
-  it('ends the socket when the last answer is in', async () => {
+  it('[E9.3] ends the socket when the last answer is in', async () => {
     const { connection, socket } = aConnection();
     const waiters = [new RecordingWaiter(), new RecordingWaiter()];
     for (const waiter of waiters) connection.request(aRequest(), waiter);
@@ -128,7 +128,7 @@ describe('GO_AWAY', () => {
     expect([connection.state, socket.isEnded]).toEqual(['draining', true]);
   });
 
-  it('leaves other requests to their answers', async () => {
+  it('[E9.3] leaves other requests to their answers', async () => {
     const { connection, socket } = aConnection();
     const [first, second] = [new RecordingWaiter(), new RecordingWaiter()];
     connection.request(aRequest(), first);

@@ -41,7 +41,7 @@ describe('InFlightLimit', () => {
     expect(limit.inFlight).toBe(2);
   });
 
-  it('passes a permit on to who has waited longest, and to nobody who comes later', () => {
+  it('[E6.2] passes a permit on to who has waited longest, and to nobody who comes later', () => {
     const { limit, log, wait } = aLimit(1);
     limit.take();
     wait('first', {
@@ -70,7 +70,7 @@ describe('InFlightLimit', () => {
     expect([limit.inFlight, limit.waiting]).toEqual([2, 1]);
   });
 
-  it('offers a permit that one does not need any more to the next, and keeps it if there is none', () => {
+  it('[E6.7] offers a permit that one does not need any more to the next, and keeps it if there is none', () => {
     const { clock, limit, log, wait } = aLimit(1);
     limit.take();
     wait('settled', { begin: () => false });
@@ -94,7 +94,7 @@ describe('InFlightLimit', () => {
     expect([limit.inFlight, limit.waiting]).toEqual([0, 0]);
   });
 
-  it('fails who has waited until its deadline, with numbers and the option to change', () => {
+  it('[E6.4] [E6.6] fails who has waited until its deadline, with numbers and the option to change', () => {
     const { clock, limit, log, wait } = aLimit(1);
     limit.take();
     wait('first', { deadlineAt: clock.now() + 300 });

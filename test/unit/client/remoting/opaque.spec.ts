@@ -5,7 +5,7 @@ const LARGEST = 0x7fff_ffff;
 const SMALLEST = -0x8000_0000;
 
 describe('the correlation id', () => {
-  it('of a two-way request counts up, and wraps around to 0', () => {
+  it('[E1.2] of a two-way request counts up, and wraps around to 0', () => {
     const ids = [nextOpaque(0), nextOpaque(LARGEST - 1), nextOpaque(LARGEST)];
 
     expect(ids).toEqual([1, LARGEST, 0]);

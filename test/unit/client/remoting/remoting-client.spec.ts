@@ -118,7 +118,7 @@ describe('a request that is answered with GO_AWAY', () => {
     expect([dialer.addresses, old.isEnded]).toEqual([[ADDRESS, ADDRESS], true]);
   });
 
-  it('shares the new connection with others', async () => {
+  it('[E9.2] shares the new connection with others', async () => {
     const { dialer, remoting } = aClient();
     const answers = [remoting.invoke(invocation(4000)), remoting.invoke(invocation(4000))];
     const old = dialer.accept(ADDRESS);
@@ -137,7 +137,7 @@ describe('a request that is answered with GO_AWAY', () => {
     expect(dialer.dials).toHaveLength(2);
   });
 
-  it('rejects as on a closed connection when the new one is answered the same', async () => {
+  it('[E9.5] rejects as on a closed connection when the new one is answered the same', async () => {
     const { clock, dialer, remoting } = aClient();
     const answer = outcomeOf(remoting.invoke(invocation(4000)));
     for (let dial = 0; dial < 2; dial += 1) {

@@ -106,7 +106,7 @@ describe('the queues to send to', () => {
     expect(queues[0]).toEqual({ topic: 'T', brokerName: 'broker-a', queueId: 0 });
   });
 
-  it('[B3] are as many as may be written, not read', () => {
+  it('[B3.3] are as many as may be written, not read', () => {
     const queues = publishQueues('T', aRoute([{ ...BROKER_A, queues: 1, readQueues: 8 }]));
 
     expect(queues.map(nameOf)).toEqual(['broker-a:0']);
