@@ -5,21 +5,13 @@
 import { ProducerClosedError, ProducerNotStartedError } from '../errors/input-errors.js';
 import type { Message } from '../message/message.js';
 import type { MessageQueue } from '../message/message-queue.js';
-import { BatchSender } from './batch-sender.js';
-import { CallbackReports } from './callback-reports.js';
-import { faultStrategy, type FaultStrategy } from './fault-strategy.js';
-import { type DrainReport, InFlightSends } from './in-flight-sends.js';
+import type { DrainReport } from './in-flight-sends.js';
 import type { FaultItem } from './latency-fault-tolerance.js';
-import type { OutgoingSend } from './outgoing-send.js';
 import { checkInFlightLimits, type ResolvedProducerOptions } from './producer-options.js';
+import { buildProducerParts, type ProducerParts } from './producer-parts.js';
 import type { ProducerPorts } from './producer-ports.js';
-import { SendAdmission } from './send-admission.js';
-import { SendBatcher } from './send-batcher.js';
 import type { SendCallback } from './send-callback.js';
-import { SendEngine, type SendEnginePorts } from './send-engine.js';
-import { SendFactory } from './send-factory.js';
 import type { CheckForbiddenHook, SendMessageHook } from './send-hook.js';
-import { SendHooks } from './send-hooks.js';
 import type { SendOptions } from './send-options.js';
 import type { InFlightLimits } from './send-permits.js';
 import type { SendResult } from './send-result.js';
@@ -33,15 +25,7 @@ export const DEFAULT_DRAIN_TIMEOUT_MS = 5000;
 export class Producer {
   readonly group: string;
   readonly #ports: ProducerPorts;
-  readonly #inFlight: InFlightSends;
-  readonly #faults: FaultStrategy | undefined;
-  readonly #engine: SendEngine;
-  readonly #admission: SendAdmission;
-  readonly #hooks: SendHooks;
-  readonly #factory: SendFactory;
-  readonly #batcher: SendBatcher | undefined;
-  readonly #batchSender: BatchSender;
-  readonly #callbacks: CallbackReports;
+  readonly #parts: ProducerParts;
   #state: ProducerState = 'created';
   #closing: Promise<DrainReport> | undefined;
 
@@ -49,29 +33,7 @@ export class Producer {
   constructor(options: ResolvedProducerOptions, ports: ProducerPorts) {
     this.group = options.group;
     this.#ports = ports;
-    this.#inFlight = new InFlightSends(ports.clock);
-    this.#hooks = new SendHooks([ports.hooks, options], {
-      nameServers: ports.nameServerAddresses,
-      bornHost: ports.clientIP,
-      onHookThrew: (hookName, error) => ports.emit({ type: 'hook-threw', hookName, error }),
-    });
-    this.#faults = faultStrategy(options, ports);
-    const onSettled: SendEnginePorts['onSettled'] = (...outcome) => this.#settled(...outcome);
-    const engine = new SendEngine({ ...ports, hooks: this.#hooks, faults: this.#faults, onSettled }, options);
-    this.#engine = engine;
-    this.#factory = new SendFactory({ ...ports, options, stages: engine });
-    const { batching, compressOverBytes } = options;
-    const isIdle = (): boolean => this.#inFlight.size <= 1;
-    const batcherPorts = { ...ports, engine, factory: this.#factory, compressOverBytes, isIdle, onSettled };
-    this.#batcher = batching === undefined ? undefined : new SendBatcher(batching, batcherPorts);
-    this.#admission = new SendAdmission({ ...ports, engine, starter: this.#batcher ?? engine }, options);
-    this.#batchSender = new BatchSender({
-      ...ports,
-      factory: this.#factory,
-      options,
-      begin: (send, signal) => this.#begin(send, signal),
-    });
-    this.#callbacks = new CallbackReports({ onException: options.onException, emit: ports.emit });
+    this.#parts = buildProducerParts(options, ports);
   }
 
   get state(): ProducerState {
@@ -80,32 +42,32 @@ export class Producer {
 
   /** Sends that have not settled yet. */
   get inFlight(): number {
-    return this.#inFlight.size;
+    return this.#parts.inFlight.size;
   }
 
   /** What latency fault tolerance holds against each broker that was sent to, from memory; empty while it is off. */
   faultItems(): readonly FaultItem[] {
-    return this.#faults?.items() ?? [];
+    return this.#parts.faults?.items() ?? [];
   }
 
   /** How many sends and bytes may be under way at a time; may be changed at any time. */
   get inFlightLimits(): InFlightLimits {
-    return this.#admission.limits;
+    return this.#parts.admission.limits;
   }
 
   /** @throws {InvalidOptionsError} INVALID_OPTIONS - a limit that is no whole number from 1 on */
   set inFlightLimits(limits: InFlightLimits) {
-    this.#admission.limits = checkInFlightLimits(limits);
+    this.#parts.admission.limits = checkInFlightLimits(limits);
   }
 
   /** Adds a hook behind those that are there; sends under way see it from their next attempt on. */
   registerCheckForbiddenHook(hook: CheckForbiddenHook): void {
-    this.#hooks.addCheckForbiddenHook(hook);
+    this.#parts.hooks.addCheckForbiddenHook(hook);
   }
 
   /** Adds a hook behind those that are there; sends under way see it from their next attempt on. */
   registerSendMessageHook(hook: SendMessageHook): void {
-    this.#hooks.addSendMessageHook(hook);
+    this.#parts.hooks.addSendMessageHook(hook);
   }
 
   /**
@@ -117,7 +79,7 @@ export class Producer {
     if (this.#state === 'closed') throw new ProducerClosedError(this.group);
     if (this.#state === 'running') return;
     this.#ports.onStart();
-    this.#faults?.start();
+    this.#parts.faults?.start();
     this.#state = 'running';
   }
 
@@ -143,7 +105,11 @@ export class Producer {
    *   goes to the callback
    */
   sendAsync(message: Message, callback?: SendCallback, options?: SendOptions): void {
-    this.#callbacks.report(() => this.#start('ASYNC', message, options) as Promise<SendResult>, message, callback);
+    this.#parts.callbacks.report(
+      () => this.#start('ASYNC', message, options) as Promise<SendResult>,
+      message,
+      callback,
+    );
   }
 
   /**
@@ -182,7 +148,7 @@ export class Producer {
     options?: SendOptions,
   ): void {
     const first = (messages as readonly Message[] | null | undefined)?.[0];
-    this.#callbacks.report(() => this.#startBatch('ASYNC', messages, options), first, callback);
+    this.#parts.callbacks.report(() => this.#startBatch('ASYNC', messages, options), first, callback);
   }
 
   /**
@@ -197,11 +163,11 @@ export class Producer {
 
   async #close(drainTimeoutMs: number): Promise<DrainReport> {
     this.#state = 'closed';
-    this.#batcher?.close();
-    const report = await this.#inFlight.drain(drainTimeoutMs, (send) => {
-      this.#engine.abort(send, 'PRODUCER_CLOSED', new ProducerClosedError(this.group));
+    this.#parts.batcher?.close();
+    const report = await this.#parts.inFlight.drain(drainTimeoutMs, (send) => {
+      this.#parts.engine.abort(send, 'PRODUCER_CLOSED', new ProducerClosedError(this.group));
     });
-    this.#faults?.close();
+    this.#parts.faults?.close();
     await this.#ports.onClosed(this.group);
     return report;
   }
@@ -222,7 +188,7 @@ export class Producer {
   #start(mode: SendMode, message: Message, options: SendOptions | undefined): Promise<SendResult | undefined> {
     return new Promise((resolve, reject) => {
       this.#refuseUnlessRunning();
-      this.#begin(this.#factory.single({ mode, message, options, resolve, reject }), options?.signal);
+      this.#parts.begin(this.#parts.factory.single({ mode, message, options, resolve, reject }), options?.signal);
     });
   }
 
@@ -233,25 +199,12 @@ export class Producer {
   ): Promise<readonly SendResult[]> {
     return new Promise((resolve, reject) => {
       this.#refuseUnlessRunning();
-      this.#batchSender.start({ mode, messages, options, resolve, reject });
+      this.#parts.batchSender.start({ mode, messages, options, resolve, reject });
     });
-  }
-
-  #begin(send: OutgoingSend, signal: AbortSignal | undefined): void {
-    this.#inFlight.add(send);
-    this.#admission.admit(send, signal);
   }
 
   #refuseUnlessRunning(): void {
     if (this.#state === 'created') throw new ProducerNotStartedError(this.group);
     if (this.#state === 'closed') throw new ProducerClosedError(this.group);
-  }
-
-  #settled(send: OutgoingSend, result: SendResult | undefined, error: Error | undefined): void {
-    this.#admission.ended(send);
-    if (!this.#inFlight.remove(send, error)) return;
-    if (result === undefined || result.sendStatus === 'SEND_OK') return;
-    const { message, messageId } = send;
-    this.#ports.emit({ type: 'send-status', topic: message.topic, messageId, status: result.sendStatus });
   }
 }
