@@ -7,7 +7,7 @@ import { PROPERTY, encodeProperties } from '../client/message/message-properties
 import { offsetMessageId } from '../client/message/offset-message-id.js';
 import { REQUESTS } from '../client/protocol/requests.js';
 import { RESPONSE_CODE } from '../client/protocol/response-code.js';
-import { decodeBatchEntries } from './batch-entries.js';
+import { decodeBatchEntries } from '../client/message/batch-codec.js';
 import type { BrokerParts } from './broker-parts.js';
 import { type Answer, type Exchange, type HandlerTable, requestHeader } from './exchange.js';
 import type { StoredEntry } from './message-store.js';
