@@ -51,6 +51,8 @@ export type { MessageExt } from './message/message-ext.js';
 export type { MessageQueue } from './message/message-queue.js';
 export { RESERVED_PROPERTIES } from './message/message-properties.js';
 export type { FaultToleranceOptions } from './producer/fault-tolerance-options.js';
+export { BatchPartlySentError } from './producer/batch-partly-sent-error.js';
+export type { BatchingOptions } from './producer/batching-options.js';
 export type { DrainReport } from './producer/in-flight-sends.js';
 export type { FaultItem } from './producer/latency-fault-tolerance.js';
 export { Producer, type ProducerState } from './producer/producer.js';

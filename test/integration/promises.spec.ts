@@ -6,6 +6,7 @@ import { EmbeddedCluster } from '../../lib/embedded/index.js';
 import type { ClusterUnderTest } from '../promises/cluster-under-test.js';
 import { embeddedSide } from '../promises/embedded-side.js';
 import { describeAdminCalls } from '../promises/admin-calls.js';
+import { describeBatches } from '../promises/batches.js';
 import { describeHooks } from '../promises/hooks.js';
 import { describeNativeSends } from '../promises/native-sends.js';
 import { describePullReader } from '../promises/pull-reader.js';
@@ -25,6 +26,7 @@ describe('on the embedded cluster', () => {
     await cluster.stop();
   });
 
+  describeBatches(() => side);
   describeHooks(() => side);
   describeNativeSends(() => side);
   describePullReader(() => side);

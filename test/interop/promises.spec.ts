@@ -2,6 +2,7 @@
  * The promises that hold on every cluster, on real brokers with the Java client on the other side.
  */
 import { describeAdminCalls } from '../promises/admin-calls.js';
+import { describeBatches } from '../promises/batches.js';
 import { describeHooks } from '../promises/hooks.js';
 import { describeNativeSends } from '../promises/native-sends.js';
 import { describePullReader } from '../promises/pull-reader.js';
@@ -13,6 +14,7 @@ import { realSide } from './real-side.js';
 describeOnRealBrokers('promises', (cluster, java) => {
   const side = realSide(cluster, java);
 
+  describeBatches(() => side);
   describeHooks(() => side);
   describeNativeSends(() => side);
   describePullReader(() => side);

@@ -90,6 +90,10 @@ export const ERROR_CODES = {
     meaning: 'a broker that the route names has no master address now',
     remedy: 'check that the broker runs as master',
   },
+  BATCH_PARTLY_SENT: {
+    meaning: 'of a batch that went in several parts, the first ones are stored, one failed, and the rest was not sent',
+    remedy: 'see the cause; send the messages after results.length again, unless the cause leaves open what it stored',
+  },
   BROKER_UNREACHABLE: {
     meaning: 'no broker of the topic could be connected to',
     remedy: 'set brokerIP1 on the broker to a reachable address, or map it with brokerAddressMap',

@@ -19,7 +19,10 @@ export interface SendAttempt {
 /** What all errors of a logical send have in common. */
 export interface SendErrorFacts {
   readonly topic: string;
-  /** UNIQ_KEY of the message: the same in all attempts, so it finds the message if one of them was stored after all. */
+  /**
+   * UNIQ_KEY of the message: the same in all attempts, so it finds the message if one of them was stored after all. For a
+   * batch the UNIQ_KEYs of its messages, joined by commas.
+   */
   readonly messageId: string;
   readonly attempts: readonly SendAttempt[];
   readonly elapsedMs: number;
@@ -49,7 +52,8 @@ export class SendFailedError extends RocketMQError {
 
   constructor(
     override readonly code: SendFailedCode,
-    reason: string,
+    /** Why it failed, without the attempts. */
+    readonly reason: string,
     facts: SendErrorFacts,
     cause?: Error,
   ) {
@@ -72,7 +76,8 @@ export class SendTimeoutError extends RocketMQError {
 
   constructor(
     readonly timeoutMs: number,
-    reason: string,
+    /** What it waited for, without the attempts. */
+    readonly reason: string,
     facts: SendErrorFacts,
     cause?: Error,
   ) {
@@ -111,5 +116,11 @@ function describe(reason: string, facts: SendErrorFacts): string {
     )
     .join('; ');
   const tried = attempts === '' ? 'nothing was sent' : `attempts: ${attempts}`;
-  return `send to topic ${facts.topic} failed after ${Math.round(facts.elapsedMs)} ms: ${reason}; ${tried}; message id ${facts.messageId}`;
+  return `send to topic ${facts.topic} failed after ${Math.round(facts.elapsedMs)} ms: ${reason}; ${tried}; ${idText(facts.messageId)}`;
+}
+
+/** A batch may have thousands. */
+function idText(messageId: string): string {
+  const [first, ...others] = messageId.split(',');
+  return others.length === 0 ? `message id ${messageId}` : `message ids ${first} and ${others.length} more`;
 }

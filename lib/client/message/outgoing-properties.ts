@@ -27,3 +27,8 @@ export function outgoingProperties(message: Message, uniqueKey: string): string 
   }
   return text;
 }
+
+/** The properties of a batch as a whole. No UNIQ_KEY: brokers up to 5.3.3 would put it on every message of the batch. */
+export function outgoingBatchProperties(waitStoreMsgOk: boolean): string {
+  return (waitStoreMsgOk ? WAIT_TRUE : WAIT_FALSE).slice(PROPERTY_SEPARATOR.length);
+}

@@ -4,8 +4,8 @@
 import { InvalidMessageError } from '../errors/input-errors.js';
 import type { Message } from '../message/message.js';
 import type { MessageQueue } from '../message/message-queue.js';
-import type { HookedAttempt, OutgoingSend } from './outgoing-send.js';
-import type { SendAttemptContext } from './send-hook.js';
+import type { OutgoingSend } from './outgoing-send.js';
+import type { HookedAttempt, SendAttemptContext } from './send-hook.js';
 import type { SendMode } from './send-retry-policy.js';
 import type { SendResult } from './send-result.js';
 

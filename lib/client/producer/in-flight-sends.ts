@@ -36,11 +36,13 @@ export class InFlightSends {
     this.#sends.add(send);
   }
 
-  remove(send: OutgoingSend, error: Error | undefined): void {
-    this.#sends.delete(send);
+  /** Returns false for one that is not counted: a batch of sends that are. */
+  remove(send: OutgoingSend, error: Error | undefined): boolean {
+    if (!this.#sends.delete(send)) return false;
     if (error === undefined) this.#settled += 1;
     else this.#failed += 1;
     if (this.#sends.size === 0) this.#onEmpty?.();
+    return true;
   }
 
   /** Waits until all sends have settled or the time is over; then lets `abort` give up the rest. */

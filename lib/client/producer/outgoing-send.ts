@@ -19,7 +19,7 @@ import type { TopicPublishInfo } from '../routing/topic-publish-info.js';
 import type { TopicRoute } from '../routing/topic-route-table.js';
 import type { RouteWaiter } from '../routing/route-lookup.js';
 import type { QueuePin } from './message-queue-selector.js';
-import type { SendMessageContext } from './send-hook.js';
+import type { HookedAttempt } from './send-hook.js';
 import type { SendMode } from './send-retry-policy.js';
 import type { SendResult } from './send-result.js';
 
@@ -35,13 +35,6 @@ export interface SendStages {
   answered(send: OutgoingSend, response: RemotingCommand): void;
   handedOver(send: OutgoingSend): void;
   attemptFailed(send: OutgoingSend, error: Error): void;
-}
-
-/** What hooks were told of an attempt, and what they will be told yet. */
-export interface HookedAttempt extends SendMessageContext {
-  /** The frame is about to be written: what hooks add from now on is not in it. */
-  begun(): void;
-  ended(result: SendResult | undefined, error: Error | undefined): void;
 }
 
 /** What a send is made from; everything that stays the same over its attempts. */
@@ -113,7 +106,8 @@ export class OutgoingSend
   takesCompression: boolean;
   /** The current attempt, if hooks were told of it. */
   hookContext: HookedAttempt | undefined;
-  readonly failedAttempts: SendAttempt[] = [];
+  /** Those of its batch, if it travels in one. */
+  failedAttempts: SendAttempt[] = [];
   /** An attempt is under way, not the wait for a route before it. */
   isAttempting = false;
   /** Broker of the previous attempt, which the next one avoids. */

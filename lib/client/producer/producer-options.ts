@@ -17,6 +17,7 @@ import {
   type FaultToleranceOptions,
   resolveFaultToleranceOptions,
 } from './fault-tolerance-options.js';
+import { batchingProblems, type BatchingOptions, resolveBatching, type ResolvedBatching } from './batching-options.js';
 import type { CheckForbiddenHook, SendMessageHook } from './send-hook.js';
 import type { InFlightLimits } from './send-permits.js';
 
@@ -63,6 +64,11 @@ export interface ProducerOptions extends FaultToleranceOptions {
   readonly maxInFlightBytes?: number | undefined;
   /** What becomes of a send above these limits: it waits for its turn until its deadline (default), or fails at once. */
   readonly whenInFlightFull?: 'wait' | 'fail' | undefined;
+  /**
+   * Joins sends of one turn of the event loop into batch requests, which costs brokers and this process less; default
+   * false (Java `autoBatch`). Each caller gets its own result; see `BatchingOptions` for the limits.
+   */
+  readonly batching?: boolean | BatchingOptions | undefined;
   /** Template for topics that brokers create by themselves; default `TBW102`. */
   readonly createTopicKey?: string | undefined;
   /** May forbid each attempt of a send, in this order, after the client's. */
@@ -75,8 +81,8 @@ export interface ProducerOptions extends FaultToleranceOptions {
 
 /** {@link ProducerOptions} with every default filled in. */
 export type ResolvedProducerOptions = {
-  readonly [K in Exclude<keyof ProducerOptions, 'onException'>]-?: NonNullable<ProducerOptions[K]>;
-} & Pick<ProducerOptions, 'onException'>;
+  readonly [K in Exclude<keyof ProducerOptions, 'onException' | 'batching'>]-?: NonNullable<ProducerOptions[K]>;
+} & Pick<ProducerOptions, 'onException'> & { readonly batching: ResolvedBatching | undefined };
 
 /** Java's name for "no group"; brokers would mix up all producers that use it. */
 const RESERVED_GROUP = 'DEFAULT_PRODUCER';
@@ -98,6 +104,7 @@ export function resolveProducerOptions(options: ProducerOptions): ResolvedProduc
     maxInFlightSends: options.maxInFlightSends ?? 65_535,
     maxInFlightBytes: options.maxInFlightBytes ?? 104_857_600,
     whenInFlightFull: options.whenInFlightFull ?? 'wait',
+    batching: resolveBatching(options.batching),
     createTopicKey: options.createTopicKey ?? AUTO_CREATE_TOPIC,
     ...resolveFaultToleranceOptions(options),
     checkForbiddenHooks: options.checkForbiddenHooks ?? [],
@@ -116,6 +123,7 @@ export function resolveProducerOptions(options: ProducerOptions): ResolvedProduc
     ...(['sync', 'async'] as const).map((policy) => codesProblem(policy, resolved.retryResponseCodes[policy])),
     compressionProblem(resolved),
     ...faultToleranceProblems(resolved),
+    ...batchingProblems(options.batching, resolved.batching),
     ['share', 'none'].includes(String(resolved.maxTimeoutPerRequestMs))
       ? undefined
       : numberProblem('maxTimeoutPerRequestMs', resolved.maxTimeoutPerRequestMs, 1),

@@ -2,22 +2,20 @@
  * The public producer: takes messages, checks them, and hands them to the engine.
  * Source: Java `DefaultMQProducer`; states as in client behaviour A.1.
  */
-import { InvalidOptionsError, ProducerClosedError, ProducerNotStartedError } from '../errors/input-errors.js';
+import { ProducerClosedError, ProducerNotStartedError } from '../errors/input-errors.js';
 import type { Message } from '../message/message.js';
 import type { MessageQueue } from '../message/message-queue.js';
+import { CallbackReports } from './callback-reports.js';
 import { faultStrategy, type FaultStrategy } from './fault-strategy.js';
-import { type DrainReport, InFlightSends } from './in-flight-sends.js';
+import type { DrainReport } from './in-flight-sends.js';
 import type { FaultItem } from './latency-fault-tolerance.js';
-import type { OutgoingSend } from './outgoing-send.js';
 import { checkInFlightLimits, type ResolvedProducerOptions } from './producer-options.js';
+import type { SendCallback } from './send-callback.js';
 import type { ProducerPorts } from './producer-ports.js';
-import { isSendCallback, type SendCallback } from './send-callback.js';
-import { SendAdmission } from './send-admission.js';
-import { SendEngine } from './send-engine.js';
 import type { InFlightLimits } from './send-permits.js';
-import { SendFactory } from './send-factory.js';
 import type { CheckForbiddenHook, SendMessageHook } from './send-hook.js';
 import { SendHooks } from './send-hooks.js';
+import { SendPath } from './send-path.js';
 import type { SendOptions } from './send-options.js';
 import type { SendResult } from './send-result.js';
 import type { SendMode } from './send-retry-policy.js';
@@ -30,39 +28,25 @@ export const DEFAULT_DRAIN_TIMEOUT_MS = 5000;
 export class Producer {
   readonly group: string;
   readonly #ports: ProducerPorts;
-  readonly #options: ResolvedProducerOptions;
-  readonly #inFlight: InFlightSends;
   readonly #faults: FaultStrategy | undefined;
-  readonly #engine: SendEngine;
-  readonly #admission: SendAdmission;
   readonly #hooks: SendHooks;
-  readonly #factory: SendFactory;
+  readonly #path: SendPath;
+  readonly #callbacks: CallbackReports;
   #state: ProducerState = 'created';
   #closing: Promise<DrainReport> | undefined;
 
   /** @internal Made by `RocketMQClient.createProducer()`. */
   constructor(options: ResolvedProducerOptions, ports: ProducerPorts) {
     this.group = options.group;
-    this.#options = options;
     this.#ports = ports;
-    this.#inFlight = new InFlightSends(ports.clock);
     this.#hooks = new SendHooks([ports.hooks, options], {
       nameServers: ports.nameServerAddresses,
       bornHost: ports.clientIP,
       onHookThrew: (hookName, error) => ports.emit({ type: 'hook-threw', hookName, error }),
     });
     this.#faults = faultStrategy(options, ports);
-    this.#engine = new SendEngine(
-      {
-        ...ports,
-        hooks: this.#hooks,
-        faults: this.#faults,
-        onSettled: (send, result, error) => this.#settled(send, result, error),
-      },
-      options,
-    );
-    this.#admission = new SendAdmission(this.#engine, options, ports.clock);
-    this.#factory = new SendFactory({ ...ports, options, stages: this.#engine });
+    this.#path = new SendPath(options, { ...ports, hooks: this.#hooks, faults: this.#faults });
+    this.#callbacks = new CallbackReports({ onException: options.onException, emit: ports.emit });
   }
 
   get state(): ProducerState {
@@ -71,7 +55,7 @@ export class Producer {
 
   /** Sends that have not settled yet. */
   get inFlight(): number {
-    return this.#inFlight.size;
+    return this.#path.inFlight;
   }
 
   /** What latency fault tolerance holds against each broker that was sent to, from memory; empty while it is off. */
@@ -81,12 +65,12 @@ export class Producer {
 
   /** How many sends and bytes may be under way at a time; may be changed at any time. */
   get inFlightLimits(): InFlightLimits {
-    return this.#admission.limits;
+    return this.#path.limits;
   }
 
   /** @throws {InvalidOptionsError} INVALID_OPTIONS - a limit that is no whole number from 1 on */
   set inFlightLimits(limits: InFlightLimits) {
-    this.#admission.limits = checkInFlightLimits(limits);
+    this.#path.limits = checkInFlightLimits(limits);
   }
 
   /** Adds a hook behind those that are there; sends under way see it from their next attempt on. */
@@ -134,14 +118,7 @@ export class Producer {
    *   goes to the callback
    */
   sendAsync(message: Message, callback?: SendCallback, options?: SendOptions): void {
-    if (callback !== undefined && !isSendCallback(callback)) {
-      throw new InvalidOptionsError('sendAsync', ['the callback must have the methods onSuccess and onException']);
-    }
-    // A promise settles once, later than this call, and runs its reactions in the caller's async context.
-    void (this.#start('ASYNC', message, options) as Promise<SendResult>).then(
-      (result) => this.#callBack(() => callback?.onSuccess(result)),
-      (error: Error) => this.#callBack(() => this.#reportException(message, error, callback)),
-    );
+    this.#callbacks.report(() => this.#start('ASYNC', message, options) as Promise<SendResult>, message, callback);
   }
 
   /**
@@ -151,6 +128,36 @@ export class Producer {
    */
   async sendOneway(message: Message, options?: SendOptions): Promise<void> {
     await this.#start('ONEWAY', message, options);
+  }
+
+  /**
+   * Sends messages of one topic as one batch, in one queue one behind the other, and waits until a broker has stored them
+   * (SYNC policy). A batch above `maxBodyBytes` goes in parts, one after another within the one `timeoutMs`; each part is
+   * stored as a whole or not at all. Bodies are not compressed. What send hooks add with `addProperty` is a property of the
+   * batch, which brokers from 5.4 on do not keep.
+   *
+   * @returns one result for each message, in order
+   * @throws {InvalidMessageError} INVALID_MESSAGE - no message, several topics, several values of `waitStoreMsgOk`, a retry
+   *   topic, or a bad message, named by its index; nothing was sent
+   * @throws {BatchPartlySentError} BATCH_PARTLY_SENT - some parts are stored, a later one failed; tells which
+   * @throws {SendTimeoutError | SendFailedError | SendForbiddenError} as `send` does: no part is known to be stored
+   */
+  sendBatch(messages: readonly Message[], options?: SendOptions): Promise<readonly SendResult[]> {
+    return this.#startBatch('SYNC', messages, options);
+  }
+
+  /**
+   * As {@link sendBatch}, but under the ASYNC policy, and tells `callback` the results, as {@link sendAsync} does.
+   *
+   * @throws {InvalidOptionsError} INVALID_OPTIONS - `callback` is neither undefined nor a SendCallback
+   */
+  sendBatchAsync(
+    messages: readonly Message[],
+    callback?: SendCallback<readonly SendResult[]>,
+    options?: SendOptions,
+  ): void {
+    const first = (messages as readonly Message[] | null | undefined)?.[0];
+    this.#callbacks.report(() => this.#startBatch('ASYNC', messages, options), first, callback);
   }
 
   /**
@@ -165,9 +172,7 @@ export class Producer {
 
   async #close(drainTimeoutMs: number): Promise<DrainReport> {
     this.#state = 'closed';
-    const report = await this.#inFlight.drain(drainTimeoutMs, (send) => {
-      this.#engine.abort(send, 'PRODUCER_CLOSED', new ProducerClosedError(this.group));
-    });
+    const report = await this.#path.drain(drainTimeoutMs, () => new ProducerClosedError(this.group));
     this.#faults?.close();
     await this.#ports.onClosed(this.group);
     return report;
@@ -189,41 +194,23 @@ export class Producer {
   #start(mode: SendMode, message: Message, options: SendOptions | undefined): Promise<SendResult | undefined> {
     return new Promise((resolve, reject) => {
       this.#refuseUnlessRunning();
-      const send = this.#factory.single({ mode, message, options, resolve, reject });
-      this.#inFlight.add(send);
-      this.#admission.admit(send, options?.signal);
+      this.#path.send({ mode, message, options, resolve, reject });
+    });
+  }
+
+  #startBatch(
+    mode: SendMode,
+    messages: readonly Message[],
+    options: SendOptions | undefined,
+  ): Promise<readonly SendResult[]> {
+    return new Promise((resolve, reject) => {
+      this.#refuseUnlessRunning();
+      this.#path.sendBatch({ mode, messages, options, resolve, reject });
     });
   }
 
   #refuseUnlessRunning(): void {
     if (this.#state === 'created') throw new ProducerNotStartedError(this.group);
     if (this.#state === 'closed') throw new ProducerClosedError(this.group);
-  }
-
-  #settled(send: OutgoingSend, result: SendResult | undefined, error: Error | undefined): void {
-    this.#inFlight.remove(send, error);
-    this.#admission.ended(send);
-    if (result === undefined || result.sendStatus === 'SEND_OK') return;
-    const { message, messageId } = send;
-    this.#ports.emit({ type: 'send-status', topic: message.topic, messageId, status: result.sendStatus });
-  }
-
-  /** Returns what the user's method returned, if there is one. */
-  #reportException(message: Message, error: Error, callback: SendCallback | undefined): unknown {
-    if (callback !== undefined) return callback.onException(error);
-    if (this.#options.onException !== undefined) return this.#options.onException(error);
-    const topic = String((message as Message | null)?.topic);
-    return this.#ports.emit({ type: 'send-exception', topic, error });
-  }
-
-  /** Calls a method of the user's, which may throw, or be async and reject. */
-  #callBack(call: () => unknown): void {
-    const report = (error: unknown): void => this.#ports.emit({ type: 'callback-threw', error });
-    try {
-      const returned = call();
-      if (returned instanceof Promise) returned.catch(report);
-    } catch (error) {
-      report(error);
-    }
   }
 }

@@ -8,15 +8,24 @@ import type { ResolvedProducerOptions } from './producer-options.js';
 import type { SendEngine } from './send-engine.js';
 import { type InFlightLimits, SendPermits } from './send-permits.js';
 
+export interface SendAdmissionPorts {
+  readonly clock: Clock;
+  readonly engine: SendEngine;
+  /** Starts the first attempt of what has its permit: the engine, or what stands in front of it. */
+  readonly starter: Pick<SendEngine, 'startAttempt'>;
+}
+
 export class SendAdmission {
   readonly #engine: SendEngine;
+  readonly #starter: SendAdmissionPorts['starter'];
   readonly #permits: SendPermits<OutgoingSend>;
 
-  constructor(engine: SendEngine, options: ResolvedProducerOptions, clock: Clock) {
+  constructor({ clock, engine, starter }: SendAdmissionPorts, options: ResolvedProducerOptions) {
     this.#engine = engine;
+    this.#starter = starter;
     this.#permits = new SendPermits(options, options.whenInFlightFull, {
       clock,
-      onGranted: (send) => engine.startAttempt(send),
+      onGranted: (send) => starter.startAttempt(send),
       onExpired: (send) => this.#refuse(send, 'SEND_TIMEOUT'),
     });
   }
@@ -33,14 +42,14 @@ export class SendAdmission {
     send.deadlineAt = send.expiresAt;
     if (signal !== undefined && this.#endsWith(signal, send)) return;
     const answer = this.#permits.ask(send);
-    if (answer === 'granted') this.#engine.startAttempt(send);
+    if (answer === 'granted') this.#starter.startAttempt(send);
     else if (answer === 'refused') this.#refuse(send, 'BACK_PRESSURE');
   }
 
   /** To be called once for each send that was admitted, when it has settled. */
   ended(send: OutgoingSend): void {
-    send.onEnd?.();
     this.#permits.giveBack(send);
+    send.onEnd?.();
   }
 
   #refuse(send: OutgoingSend, code: 'SEND_TIMEOUT' | 'BACK_PRESSURE'): void {
@@ -54,7 +63,11 @@ export class SendAdmission {
       this.#engine.abort(send, 'SEND_ABORTED', reason instanceof Error ? reason : new Error(String(reason)));
     };
     signal.addEventListener('abort', abort, { once: true });
-    send.onEnd = () => signal.removeEventListener('abort', abort);
+    const { onEnd } = send;
+    send.onEnd = () => {
+      signal.removeEventListener('abort', abort);
+      onEnd?.();
+    };
     if (signal.aborted) abort();
     return signal.aborted;
   }

@@ -3,9 +3,9 @@
  */
 import type { SendResult } from './send-result.js';
 
-/** Exactly one of the two methods is called, once, never within the call to `sendAsync`. */
-export interface SendCallback {
-  onSuccess(result: SendResult): void;
+/** Exactly one of the two methods is called, once, never within the call to `sendAsync` or `sendBatchAsync`. */
+export interface SendCallback<R = SendResult> {
+  onSuccess(result: R): void;
   onException(error: Error): void;
 }
 

@@ -38,11 +38,12 @@ export interface SendEnginePorts {
   readonly faults: FaultStrategy | undefined;
   readonly onewayPace: OnewayPace;
   /** Hears of every send exactly once, after it settled. */
-  readonly onSettled: (send: OutgoingSend, result: SendResult | undefined, error: Error | undefined) => void;
+  readonly onSettled: (send: OutgoingSend, result: SendResult | undefined, error: RocketMQError | undefined) => void;
 }
 
 /** Why a send ends that no server had a say in. */
-export type AbortCode = 'PRODUCER_CLOSED' | 'SEND_ABORTED' | 'BACK_PRESSURE' | 'SEND_TIMEOUT';
+export type AbortCode =
+  'PRODUCER_CLOSED' | 'SEND_ABORTED' | 'BACK_PRESSURE' | 'QUEUE_SELECTION_FAILED' | 'SEND_TIMEOUT';
 
 export class SendEngine implements SendStages {
   readonly #ports: SendEnginePorts;

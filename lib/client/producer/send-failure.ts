@@ -3,7 +3,13 @@
  */
 import { RocketMQError } from '../errors/rocketmq-error.js';
 import type { ErrorCode } from '../errors/error-code.js';
-import { type SendErrorFacts, type SendFailedCode, SendFailedError, SendTimeoutError } from '../errors/send-errors.js';
+import {
+  type SendErrorFacts,
+  type SendFailedCode,
+  SendFailedError,
+  SendForbiddenError,
+  SendTimeoutError,
+} from '../errors/send-errors.js';
 import type { BrokerAddress } from '../routing/broker-address-table.js';
 import type { OutgoingSend } from './outgoing-send.js';
 
@@ -39,7 +45,7 @@ export function toSendError({ send, error, code: given, now, broker }: FailedSen
   const facts: SendErrorFacts = {
     topic: send.message.topic,
     messageId: send.messageId,
-    attempts: send.failedAttempts,
+    attempts: [...send.failedAttempts],
     elapsedMs: now - send.startedAt,
   };
   const code = given ?? (error instanceof RocketMQError ? SEND_CODES[error.code] : undefined) ?? 'HOOK_FAILED';
@@ -48,6 +54,21 @@ export function toSendError({ send, error, code: given, now, broker }: FailedSen
   }
   const hint = code === 'BROKER_UNREACHABLE' && broker !== undefined ? `. ${addressHint(broker)}` : '';
   return new SendFailedError(code, error.message + hint, facts, error);
+}
+
+/** The error of a batch for one of the messages that callers sent by themselves: each gets its own, about its message. */
+export function toMemberError(error: Error, member: OutgoingSend, now: number): RocketMQError {
+  const { cause } = error;
+  const { message, messageId, failedAttempts: attempts } = member;
+  const facts: SendErrorFacts = { topic: message.topic, messageId, attempts, elapsedMs: now - member.startedAt };
+  if (error instanceof SendTimeoutError) {
+    return new SendTimeoutError(member.timeoutMs, error.reason, facts, cause as Error | undefined);
+  }
+  if (error instanceof SendForbiddenError) {
+    return new SendForbiddenError(message.topic, error.forbiddenBy, { cause, attempts });
+  }
+  const { code, reason } = error as SendFailedError;
+  return new SendFailedError(code, reason, facts, cause as Error | undefined);
 }
 
 function addressHint({ brokerName, advertised, address }: BrokerAddress): string {

@@ -73,3 +73,10 @@ export interface SendHookLists {
   readonly checkForbiddenHooks: readonly CheckForbiddenHook[];
   readonly sendMessageHooks: readonly SendMessageHook[];
 }
+
+/** @internal What hooks were told of an attempt, and what they will be told yet. */
+export interface HookedAttempt extends SendMessageContext {
+  /** The frame is about to be written: what hooks add from now on is not in it. */
+  begun(): void;
+  ended(result: SendResult | undefined, error: Error | undefined): void;
+}

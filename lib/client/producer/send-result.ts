@@ -2,6 +2,7 @@
  * What a broker's answer to a send means. Source: client behaviour B.8, Java `MQClientAPIImpl.processSendResponse`.
  */
 import { BrokerResponseError } from '../errors/server-errors.js';
+import { ResponseInvalidError } from '../errors/transport-errors.js';
 import type { MessageQueue } from '../message/message-queue.js';
 import { decodeExtFields } from '../protocol/header-schema.js';
 import type { RemotingCommand } from '../protocol/remoting-command.js';
@@ -34,14 +35,22 @@ const STATUS_BY_CODE: ReadonlyMap<number, SendStatus> = new Map([
 
 const { responseFields } = REQUESTS.SEND_MESSAGE_V2;
 
+/** Between the ids of a batch's messages. */
+export const BATCH_ID_SEPARATOR = ',';
+
 /** What a send knows about itself that an answer does not repeat. */
 export interface SentMessage {
   readonly topic: string;
   readonly brokerName: string;
   readonly messageId: string;
+  /** Of a batch. */
+  readonly messages: readonly unknown[] | undefined;
 }
 
 /**
+ * The result of a batch has all ids of its messages, joined by commas, and the offset of the first; `batchResults` takes
+ * it apart.
+ *
  * @throws {BrokerResponseError} BROKER_RESPONSE - the broker did not store the message
  * @throws {ResponseInvalidError} RESPONSE_INVALID - it did, but the answer cannot be read
  */
@@ -56,6 +65,7 @@ export function toSendResult(response: RemotingCommand, sent: SentMessage, addre
     response.extFields,
     `the send answer of ${address}`,
   );
+  checkIdCount(header.msgId, sent, address);
   return {
     sendStatus,
     msgId: sent.messageId,
@@ -66,4 +76,30 @@ export function toSendResult(response: RemotingCommand, sent: SentMessage, addre
     regionId: header.regionId === undefined || header.regionId === '' ? 'DefaultRegion' : header.regionId,
     traceOn: header.traceOn !== 'false',
   };
+}
+
+/** One id: the broker stored the batch as one entry, for the queue type that is made of batches. */
+function checkIdCount(ids: string, { messages }: SentMessage, address: string): void {
+  if (messages === undefined) return;
+  const count = ids.split(BATCH_ID_SEPARATOR).length;
+  if (count === 1 || count === messages.length) return;
+  throw new ResponseInvalidError(
+    `${address} answered a batch of ${messages.length} messages with ${count} message ids`,
+  );
+}
+
+/**
+ * What each message of a batch was stored as, in their order: offsets follow each other. Where the broker stored the
+ * batch as one entry, the broker's id is the same for all.
+ *
+ * @param messageIds - UNIQ_KEYs of the messages
+ */
+export function batchResults(result: SendResult, messageIds: readonly string[]): readonly SendResult[] {
+  const ids = result.offsetMsgId.split(BATCH_ID_SEPARATOR);
+  return messageIds.map((msgId, index) => ({
+    ...result,
+    msgId,
+    offsetMsgId: ids[index] ?? result.offsetMsgId,
+    queueOffset: result.queueOffset + index,
+  }));
 }

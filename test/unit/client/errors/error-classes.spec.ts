@@ -8,6 +8,7 @@ import { describe, expect, it } from '@jest/globals';
 import * as adminErrors from '../../../../lib/client/errors/admin-errors.js';
 import { ERROR_CODES } from '../../../../lib/client/errors/error-code.js';
 import * as inputErrors from '../../../../lib/client/errors/input-errors.js';
+import * as batchErrors from '../../../../lib/client/producer/batch-partly-sent-error.js';
 import { RocketMQError } from '../../../../lib/client/errors/rocketmq-error.js';
 import * as sendErrors from '../../../../lib/client/errors/send-errors.js';
 import * as serverErrors from '../../../../lib/client/errors/server-errors.js';
@@ -53,6 +54,12 @@ function row(name: string, error: RocketMQError, code: string, responseCode?: nu
 
 const UNAVAILABLE = new CompressionUnavailableError('LZ4', 'lz4-napi', { cause: new Error('not found') });
 
+const REFUSED = new ConnectError('b:1', 'refused');
+
+function partlySent(cause: RocketMQError): RocketMQError {
+  return new batchErrors.BatchPartlySentError('orders', [], { failed: 1, total: 3 }, cause);
+}
+
 const ROWS: readonly Row[] = [
   row('InvalidOptionsError', new InvalidOptionsError('client options', ['a']), 'INVALID_OPTIONS'),
   row('InvalidMessageError', new InvalidMessageError('topic', 'no', { responseCode: 13 }), 'INVALID_MESSAGE', 13),
@@ -75,10 +82,11 @@ const ROWS: readonly Row[] = [
   row('TopicNotCreatedError', new TopicNotCreatedError('orders', 'TBW102', []), 'TOPIC_NOT_CREATED'),
   ...SEND_FAILED_CODES.map((code) => row('SendFailedError', new SendFailedError(code, 'why', FACTS), code)),
   row('SendTimeoutError', new SendTimeoutError(3000, 'why', FACTS), 'SEND_TIMEOUT', 10_002),
+  row('BatchPartlySentError', partlySent(REFUSED), 'BATCH_PARTLY_SENT', 10_001),
   row('SendForbiddenError', new SendForbiddenError('orders', 'AuditGuard'), 'SEND_FORBIDDEN'),
 ];
 
-const ROWS_WITHOUT_CAUSE = ROWS.filter(({ error }) => error !== UNAVAILABLE);
+const ROWS_WITHOUT_CAUSE = ROWS.filter(({ error }) => error !== UNAVAILABLE && error.code !== 'BATCH_PARTLY_SENT');
 
 /** Codes of errors that the Nest layer and the embedded cluster own. */
 const CODES_OF_OTHER_LAYERS = [
@@ -95,6 +103,7 @@ const EXPORTED: readonly string[] = Object.entries({
   ...serverErrors,
   ...sendErrors,
   ...adminErrors,
+  ...batchErrors,
 })
   .filter(([, value]: [string, unknown]) => typeof value === 'function')
   .map(([name]) => name);
@@ -128,7 +137,7 @@ describe('every error', () => {
   it('that these files export has a row here', () => {
     const listed = new Set(ROWS.map(({ name }) => name));
 
-    expect(EXPORTED).toHaveLength(21);
+    expect(EXPORTED).toHaveLength(22);
     expect(new Set(EXPORTED)).toEqual(listed);
   });
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { type SendResult, toSendResult } from '../../../../lib/client/producer/send-result.js';
+import { batchResults, type SendResult, toSendResult } from '../../../../lib/client/producer/send-result.js';
 import { rocketMQErrorOf } from '../../../fixtures/caught.js';
 import { aCommand } from '../../../fixtures/commands.js';
 
-const SENT = { topic: 'TopicTest', brokerName: 'broker-a', messageId: 'UNIQ' };
+const SENT = { topic: 'TopicTest', brokerName: 'broker-a', messageId: 'UNIQ', messages: undefined };
 const FIELDS = { msgId: 'OFFSET', queueId: '3', queueOffset: '42' };
 
 function resultOf(code: number, extFields: Record<string, string> | undefined = FIELDS): SendResult {
@@ -85,5 +85,43 @@ describe('toSendResult', () => {
     const error = rocketMQErrorOf(() => resultOf(0, { ...FIELDS, [field]: value }));
 
     expect(error.code).toBe('RESPONSE_INVALID');
+  });
+});
+
+function batchAnswer(ids: string, count: number): SendResult {
+  return toSendResult(
+    aCommand({ code: 0, flag: 1, extFields: { ...FIELDS, msgId: ids } }),
+    { ...SENT, messages: Array.from({ length: count }) },
+    '10.0.0.1:10911',
+  );
+}
+
+describe('the answer to a batch', () => {
+  it("[F3] gives each message its own ids, and the offset of its place (5.5.0's recorded answer)", () => {
+    const ids = ['7F0000020000597F0000000000005044', '7F0000020000597F00000000000050FA'];
+
+    const results = batchResults(batchAnswer(ids.join(','), 2), ['U1', 'U2']);
+
+    expect(results).toMatchObject([
+      { msgId: 'U1', offsetMsgId: ids[0], queueOffset: 42, messageQueue: { queueId: 3 }, sendStatus: 'SEND_OK' },
+      { msgId: 'U2', offsetMsgId: ids[1], queueOffset: 43, messageQueue: { queueId: 3 }, sendStatus: 'SEND_OK' },
+    ]);
+  });
+
+  it("[F3] gives all messages the broker's one id if it stored the batch as one entry", () => {
+    const results = batchResults(batchAnswer('OFFSET', 3), ['U1', 'U2', 'U3']);
+
+    expect(results.map(({ msgId, offsetMsgId, queueOffset }) => [msgId, offsetMsgId, queueOffset])).toEqual([
+      ['U1', 'OFFSET', 42],
+      ['U2', 'OFFSET', 43],
+      ['U3', 'OFFSET', 44],
+    ]);
+  });
+
+  it('[F3] is refused with another number of ids', () => {
+    const error = rocketMQErrorOf(() => batchAnswer('A,B', 3));
+
+    expect(error).toMatchObject({ code: 'RESPONSE_INVALID' });
+    expect(error.message).toContain('3 messages with 2 message ids');
   });
 });

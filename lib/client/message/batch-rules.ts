@@ -1,0 +1,61 @@
+/**
+ * Which messages may travel in one batch. Source: client behaviour F.3 and F.4, Java `MessageBatch.generateFromList`.
+ */
+import { InvalidMessageError } from '../errors/input-errors.js';
+import { PROPERTY } from './message-properties.js';
+import { checkMessage } from './message-validation.js';
+import type { Message } from './message.js';
+
+const RETRY_TOPIC_PREFIX = '%RETRY%';
+
+/** Whether brokers store the message of a batch in another way than the same message by itself. */
+export function travelsAlone({ topic, properties }: Message): boolean {
+  return (
+    topic.startsWith(RETRY_TOPIC_PREFIX) ||
+    // Brokers dispatch single messages only to the queues that this names.
+    (properties !== undefined && Object.hasOwn(properties, PROPERTY.INNER_MULTI_DISPATCH))
+  );
+}
+
+export function waitsForStore({ waitStoreMsgOk }: Message): boolean {
+  return waitStoreMsgOk !== false;
+}
+
+/** @throws {InvalidMessageError} INVALID_MESSAGE - names the first message that breaks a rule, and its field */
+export function checkBatch(messages: readonly Message[], maxBodyBytes: number): void {
+  if (!Array.isArray(messages)) throw new InvalidMessageError('messages', 'the messages of a batch must be a list');
+  if (messages.length === 0) throw new InvalidMessageError('messages', 'the batch has no message');
+  // Not by entries(): a hole in a list is a message that is missing.
+  for (let index = 0; index < messages.length; index += 1) checkMember(messages, index, maxBodyBytes);
+}
+
+function checkMember(messages: readonly Message[], index: number, maxBodyBytes: number): void {
+  const message = messages[index] as Message;
+  try {
+    checkMessage(message, maxBodyBytes);
+    const problem = batchProblem(message, messages[0] as Message);
+    if (problem !== undefined) throw new InvalidMessageError(...problem);
+  } catch (error) {
+    throw atIndex(index, error);
+  }
+}
+
+function batchProblem(message: Message, first: Message): readonly [field: string, text: string] | undefined {
+  if (message.topic.startsWith(RETRY_TOPIC_PREFIX)) return ['topic', 'Retry Group is not supported for batching'];
+  if (message.topic !== first.topic) {
+    return [
+      'topic',
+      `The topic of the messages in one batch should be the same: ${message.topic}, ${first.topic}. Send a batch for each topic`,
+    ];
+  }
+  if (waitsForStore(message) === waitsForStore(first)) return undefined;
+  return ['waitStoreMsgOk', 'The waitStoreMsgOK of the messages in one batch should be the same'];
+}
+
+/** The same error, about that message of a batch. */
+export function atIndex(index: number, error: unknown): unknown {
+  if (!(error instanceof InvalidMessageError)) return error;
+  const place = `messages[${index}]`;
+  const field = error.field === 'message' ? place : `${place}.${error.field}`;
+  return new InvalidMessageError(field, `${place}: ${error.message}`, { responseCode: error.responseCode });
+}

@@ -1,0 +1,56 @@
+/**
+ * Tells callbacks what became of the ASYNC sends they belong to, and keeps what they throw from everybody else.
+ */
+import type { ClientEventListener } from '../diagnostics/client-event.js';
+import { InvalidOptionsError } from '../errors/input-errors.js';
+import type { Message } from '../message/message.js';
+import { isSendCallback, type SendCallback } from './send-callback.js';
+
+export interface CallbackReportsPorts {
+  /** The user's, for sends without a callback. */
+  readonly onException: ((error: Error) => void) | undefined;
+  readonly emit: ClientEventListener;
+}
+
+export class CallbackReports {
+  readonly #ports: CallbackReportsPorts;
+
+  constructor(ports: CallbackReportsPorts) {
+    this.#ports = ports;
+  }
+
+  /**
+   * Starts a send and tells `callback` of its end. A promise settles once, later than this call, and runs its reactions in
+   * the caller's async context.
+   *
+   * @param message - for its topic; whatever the caller passed
+   * @throws {InvalidOptionsError} INVALID_OPTIONS - something that is no callback; nothing is started
+   */
+  report<R>(start: () => Promise<R>, message: Message | null | undefined, callback: SendCallback<R> | undefined): void {
+    if (callback !== undefined && !isSendCallback(callback)) {
+      throw new InvalidOptionsError('sendAsync', ['the callback must have the methods onSuccess and onException']);
+    }
+    void start().then(
+      (result) => this.#call(() => callback?.onSuccess(result)),
+      (error: Error) => this.#call(() => this.#exception(message, error, callback)),
+    );
+  }
+
+  /** Returns what the user's method returned, if there is one. */
+  #exception(message: Message | null | undefined, error: Error, callback: SendCallback<never> | undefined): unknown {
+    if (callback !== undefined) return callback.onException(error);
+    if (this.#ports.onException !== undefined) return this.#ports.onException(error);
+    return this.#ports.emit({ type: 'send-exception', topic: String(message?.topic), error });
+  }
+
+  /** Calls a method of the user's, which may throw, or be async and reject. */
+  #call(call: () => unknown): void {
+    const report = (error: unknown): void => this.#ports.emit({ type: 'callback-threw', error });
+    try {
+      const returned = call();
+      if (returned instanceof Promise) returned.catch(report);
+    } catch (error) {
+      report(error);
+    }
+  }
+}
