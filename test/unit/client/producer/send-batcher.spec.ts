@@ -395,6 +395,40 @@ describe('a caller whose message waits for others or travels with them', () => {
     expect(one.sent).toEqual(['a+b']);
   });
 
+  it('[F4] is told of the attempts that the batch had made until then', async () => {
+    const one = await batching();
+    const abort = new AbortController();
+    const outcome = one.send('x', { signal: abort.signal });
+    one.send('a');
+    await turn();
+    one.socket.answer(one.socket.lastFrame, { code: 2, remark: 'busy' });
+    await turn();
+
+    abort.abort(new Error('enough'));
+    one.socket.answer(one.socket.lastFrame, { code: 2, remark: 'busy' });
+    await turn();
+
+    expect((outcome.now as { error: Error }).error).toMatchObject({
+      code: 'SEND_ABORTED',
+      attempts: [{ attempt: 1, error: { responseCode: 2 } }],
+    });
+  });
+
+  it('[F4] leaves no timer behind when it is answered before its deadline', async () => {
+    const one = await batching({ lingerMs: 20 });
+    one.send('a');
+    one.rig.clock.advance(10);
+    one.send('b');
+    one.rig.clock.advance(10);
+    await turn();
+    const before = one.rig.clock.waiting;
+
+    await one.stored(2);
+
+    expect(one.sent).toEqual(['a+b']);
+    expect(one.rig.clock.waiting).toBe(before - 1);
+  });
+
   it('[F4] has its own deadline, though it waited for a permit before', async () => {
     const one = await batching(true, { maxInFlightSends: 2, timeoutMs: 1000, retryTimesWhenSendFailed: 0 });
     one.send('a');
