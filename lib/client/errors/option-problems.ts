@@ -6,9 +6,9 @@ import { InvalidOptionsError } from './input-errors.js';
 const LARGEST = 2_147_483_647;
 
 /** The problem of a number, `undefined` if there is none. */
-export function numberProblem(name: string, value: unknown, least: number): string | undefined {
-  if (isBetween(value, least, LARGEST)) return undefined;
-  return `${name} is ${String(value)}, it must be a number from ${least} to ${LARGEST}`;
+export function numberProblem(name: string, value: unknown, least: number, largest = LARGEST): string | undefined {
+  if (isBetween(value, least, largest)) return undefined;
+  return `${name} is ${String(value)}, it must be a number from ${least} to ${largest}`;
 }
 
 /** The problem of a whole number, `undefined` if there is none. */

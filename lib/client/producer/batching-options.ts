@@ -39,11 +39,7 @@ export function batchingProblems(
   const { maxCount, maxBytes, lingerMs } = resolved;
   return [
     wholeNumberProblem('batching.maxCount', maxCount, 1),
-    wholeNumberProblem('batching.maxBytes', maxBytes, 1) ?? mostProblem('batching.maxBytes', maxBytes, MOST_BYTES),
-    numberProblem('batching.lingerMs', lingerMs, 0) ?? mostProblem('batching.lingerMs', lingerMs, MOST_LINGER_MS),
+    wholeNumberProblem('batching.maxBytes', maxBytes, 1, MOST_BYTES),
+    numberProblem('batching.lingerMs', lingerMs, 0, MOST_LINGER_MS),
   ];
-}
-
-function mostProblem(name: string, value: number, most: number): string | undefined {
-  return value <= most ? undefined : `${name} is ${value}, it must be at most ${most}`;
 }

@@ -5,15 +5,18 @@
 import { ProducerClosedError, ProducerNotStartedError } from '../errors/input-errors.js';
 import type { Message } from '../message/message.js';
 import type { MessageQueue } from '../message/message-queue.js';
+import { CallbackReports } from './callback-reports.js';
+import { faultStrategy, type FaultStrategy } from './fault-strategy.js';
 import type { DrainReport } from './in-flight-sends.js';
 import type { FaultItem } from './latency-fault-tolerance.js';
 import { checkInFlightLimits, type ResolvedProducerOptions } from './producer-options.js';
-import { buildProducerParts, type ProducerParts } from './producer-parts.js';
-import type { ProducerPorts } from './producer-ports.js';
 import type { SendCallback } from './send-callback.js';
-import type { CheckForbiddenHook, SendMessageHook } from './send-hook.js';
-import type { SendOptions } from './send-options.js';
+import type { ProducerPorts } from './producer-ports.js';
 import type { InFlightLimits } from './send-permits.js';
+import type { CheckForbiddenHook, SendMessageHook } from './send-hook.js';
+import { SendHooks } from './send-hooks.js';
+import { SendPath } from './send-path.js';
+import type { SendOptions } from './send-options.js';
 import type { SendResult } from './send-result.js';
 import type { SendMode } from './send-retry-policy.js';
 
@@ -25,7 +28,10 @@ export const DEFAULT_DRAIN_TIMEOUT_MS = 5000;
 export class Producer {
   readonly group: string;
   readonly #ports: ProducerPorts;
-  readonly #parts: ProducerParts;
+  readonly #faults: FaultStrategy | undefined;
+  readonly #hooks: SendHooks;
+  readonly #path: SendPath;
+  readonly #callbacks: CallbackReports;
   #state: ProducerState = 'created';
   #closing: Promise<DrainReport> | undefined;
 
@@ -33,7 +39,14 @@ export class Producer {
   constructor(options: ResolvedProducerOptions, ports: ProducerPorts) {
     this.group = options.group;
     this.#ports = ports;
-    this.#parts = buildProducerParts(options, ports);
+    this.#hooks = new SendHooks([ports.hooks, options], {
+      nameServers: ports.nameServerAddresses,
+      bornHost: ports.clientIP,
+      onHookThrew: (hookName, error) => ports.emit({ type: 'hook-threw', hookName, error }),
+    });
+    this.#faults = faultStrategy(options, ports);
+    this.#path = new SendPath(options, { ...ports, hooks: this.#hooks, faults: this.#faults });
+    this.#callbacks = new CallbackReports({ onException: options.onException, emit: ports.emit });
   }
 
   get state(): ProducerState {
@@ -42,32 +55,32 @@ export class Producer {
 
   /** Sends that have not settled yet. */
   get inFlight(): number {
-    return this.#parts.inFlight.size;
+    return this.#path.inFlight;
   }
 
   /** What latency fault tolerance holds against each broker that was sent to, from memory; empty while it is off. */
   faultItems(): readonly FaultItem[] {
-    return this.#parts.faults?.items() ?? [];
+    return this.#faults?.items() ?? [];
   }
 
   /** How many sends and bytes may be under way at a time; may be changed at any time. */
   get inFlightLimits(): InFlightLimits {
-    return this.#parts.admission.limits;
+    return this.#path.limits;
   }
 
   /** @throws {InvalidOptionsError} INVALID_OPTIONS - a limit that is no whole number from 1 on */
   set inFlightLimits(limits: InFlightLimits) {
-    this.#parts.admission.limits = checkInFlightLimits(limits);
+    this.#path.limits = checkInFlightLimits(limits);
   }
 
   /** Adds a hook behind those that are there; sends under way see it from their next attempt on. */
   registerCheckForbiddenHook(hook: CheckForbiddenHook): void {
-    this.#parts.hooks.addCheckForbiddenHook(hook);
+    this.#hooks.addCheckForbiddenHook(hook);
   }
 
   /** Adds a hook behind those that are there; sends under way see it from their next attempt on. */
   registerSendMessageHook(hook: SendMessageHook): void {
-    this.#parts.hooks.addSendMessageHook(hook);
+    this.#hooks.addSendMessageHook(hook);
   }
 
   /**
@@ -79,7 +92,7 @@ export class Producer {
     if (this.#state === 'closed') throw new ProducerClosedError(this.group);
     if (this.#state === 'running') return;
     this.#ports.onStart();
-    this.#parts.faults?.start();
+    this.#faults?.start();
     this.#state = 'running';
   }
 
@@ -105,11 +118,7 @@ export class Producer {
    *   goes to the callback
    */
   sendAsync(message: Message, callback?: SendCallback, options?: SendOptions): void {
-    this.#parts.callbacks.report(
-      () => this.#start('ASYNC', message, options) as Promise<SendResult>,
-      message,
-      callback,
-    );
+    this.#callbacks.report(() => this.#start('ASYNC', message, options) as Promise<SendResult>, message, callback);
   }
 
   /**
@@ -148,7 +157,7 @@ export class Producer {
     options?: SendOptions,
   ): void {
     const first = (messages as readonly Message[] | null | undefined)?.[0];
-    this.#parts.callbacks.report(() => this.#startBatch('ASYNC', messages, options), first, callback);
+    this.#callbacks.report(() => this.#startBatch('ASYNC', messages, options), first, callback);
   }
 
   /**
@@ -163,11 +172,8 @@ export class Producer {
 
   async #close(drainTimeoutMs: number): Promise<DrainReport> {
     this.#state = 'closed';
-    this.#parts.batcher?.close();
-    const report = await this.#parts.inFlight.drain(drainTimeoutMs, (send) => {
-      this.#parts.engine.abort(send, 'PRODUCER_CLOSED', new ProducerClosedError(this.group));
-    });
-    this.#parts.faults?.close();
+    const report = await this.#path.drain(drainTimeoutMs, () => new ProducerClosedError(this.group));
+    this.#faults?.close();
     await this.#ports.onClosed(this.group);
     return report;
   }
@@ -188,7 +194,7 @@ export class Producer {
   #start(mode: SendMode, message: Message, options: SendOptions | undefined): Promise<SendResult | undefined> {
     return new Promise((resolve, reject) => {
       this.#refuseUnlessRunning();
-      this.#parts.begin(this.#parts.factory.single({ mode, message, options, resolve, reject }), options?.signal);
+      this.#path.send({ mode, message, options, resolve, reject });
     });
   }
 
@@ -199,7 +205,7 @@ export class Producer {
   ): Promise<readonly SendResult[]> {
     return new Promise((resolve, reject) => {
       this.#refuseUnlessRunning();
-      this.#parts.batchSender.start({ mode, messages, options, resolve, reject });
+      this.#path.sendBatch({ mode, messages, options, resolve, reject });
     });
   }
 
