@@ -15,6 +15,7 @@ import { type Clock, systemClock } from './remoting/clock.js';
 import { ConnectionPool, type PoolSettings } from './remoting/connection-pool.js';
 import { dialerFor } from './remoting/dial.js';
 import { InFlightLimit } from './remoting/in-flight-limit.js';
+import { hooksWithNamespace } from './remoting/namespace-rpc-hook.js';
 import { RemotingClient } from './remoting/remoting-client.js';
 import type { ResolvedClientOptions } from './rocketmq-client-options.js';
 import { BrokerAddressTable } from './routing/broker-address-table.js';
@@ -23,7 +24,7 @@ import { NameServerClient } from './routing/name-server-client.js';
 import { TopicRouteTable } from './routing/topic-route-table.js';
 
 export interface ClientParts {
-  /** `<ip>@<instance name>`, as brokers see it. */
+  /** `<ip>@<instance name>`, then `@<unit name>` if there is one, as brokers see it. */
   readonly clientId: string;
   /** First part of the client id. */
   readonly clientIP: string;
@@ -44,7 +45,8 @@ export function buildClientParts(options: ResolvedClientOptions, emit: ClientEve
   const clock = systemClock;
   const ip = localIPv4();
   const clientIP = options.clientIP ?? ip;
-  const clientId = `${clientIP}@${options.instanceName ?? `${process.pid}#${randomBytes(6).toString('hex')}`}`;
+  const instanceName = options.instanceName ?? `${process.pid}#${randomBytes(6).toString('hex')}`;
+  const clientId = [clientIP, instanceName, options.unitName].filter((part) => part !== undefined).join('@');
   const brokers = new BrokerAddressTable(options.brokerAddressMap);
   const onewayRejections = new OnewayRejections(clock, emit);
   // The pool announces things to parts that are made after it; they exist before anybody can dial.
@@ -67,8 +69,7 @@ export function buildClientParts(options: ResolvedClientOptions, emit: ClientEve
     pollIntervalMs: options.pollNameServerIntervalMs,
     queryTimeoutMs: options.apiTimeoutMs,
     defaultTopicQueueNums: options.defaultTopicQueueNums,
-    onPolled: () =>
-      pool.keepOnly(new Set([...options.nameServers, ...brokers.masters().map(({ address }) => address)])),
+    onPolled: () => pool.keepOnly(new Set([...options.nameServers, ...brokers.masterAddresses()])),
   });
   const requests = new BrokerRequests({ remoting, nameServers, brokers });
   const heartbeats = new HeartbeatTask({
@@ -100,7 +101,7 @@ function createPool(options: ResolvedClientOptions, clock: Clock, listeners: Poo
       headerFormat: options.headerFormat,
       maxFrameBytes: options.maxFrameBytes,
       idleTimeoutMs: options.connectionIdleTimeoutMs,
-      rpcHooks: hooksWithSignature(options),
+      rpcHooks: hooksWithSignature({ ...options, rpcHooks: hooksWithNamespace(options) }),
       processors: new Map(),
       requestLimit: new InFlightLimit('maxInFlightRequests', options.maxInFlightRequests, clock),
       onewayLimit: new InFlightLimit('maxInFlightOneways', options.maxInFlightOneways, clock),

@@ -36,6 +36,7 @@ export {
   NameServerUnreachableError,
   RouteNotFoundError,
   type ServerAnswer,
+  UnsupportedByBrokerError,
 } from './errors/server-errors.js';
 export {
   ConnectError,
@@ -46,13 +47,15 @@ export {
   TooManyRequestsError,
 } from './errors/transport-errors.js';
 export type { CompressType } from './message/body-compressor.js';
-export type { Message } from './message/message.js';
+export type { DelayLevel, DeliveryTime, Message, MessageFields } from './message/message.js';
 export type { MessageExt } from './message/message-ext.js';
+export type { MessageType } from './message/message-type.js';
 export type { MessageQueue } from './message/message-queue.js';
 export { RESERVED_PROPERTIES } from './message/message-properties.js';
 export type { FaultToleranceOptions } from './producer/fault-tolerance-options.js';
 export { BatchPartlySentError } from './producer/batch-partly-sent-error.js';
 export type { BatchingOptions } from './producer/batching-options.js';
+export type { RecallOptions } from './producer/message-recall.js';
 export type { DrainReport } from './producer/in-flight-sends.js';
 export type { FaultItem } from './producer/latency-fault-tolerance.js';
 export { Producer, type ProducerState } from './producer/producer.js';

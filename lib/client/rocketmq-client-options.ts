@@ -3,6 +3,7 @@
  */
 import { type ClientEventListener, type ClientLogger, warningLogger } from './diagnostics/client-event.js';
 import { InvalidOptionsError } from './errors/input-errors.js';
+import { namespaceOfEndpoint } from './message/namespace.js';
 import { LANGUAGE_CODES, type LanguageName } from './protocol/language-code.js';
 import { DEFAULT_MAX_FRAME_BYTES } from './protocol/protocol-limits.js';
 import type { HeaderFormat } from './protocol/remoting-command.js';
@@ -24,6 +25,16 @@ export interface RocketMQClientOptions {
   readonly instanceName?: string | undefined;
   /** First part of the client id; default an IPv4 address of this host (Java `clientIP`). */
   readonly clientIP?: string | undefined;
+  /** Third part of the client id, and none by default (Java `unitName`). */
+  readonly unitName?: string | undefined;
+  /**
+   * Old-style namespace (Java `namespace`): topics and groups travel as `<namespace>%<name>`, and messages carry it as
+   * `INSTANCE_ID`. What users pass and see is without it. Default: what a name server's address says that begins with
+   * `MQ_INST_<x>_<y>.`, else none.
+   */
+  readonly namespace?: string | undefined;
+  /** Namespace as fields `nsd` and `ns` of every request (Java 5.x `namespaceV2`); names stay as they are. Default none. */
+  readonly namespaceV2?: string | undefined;
   /**
    * How headers of requests are written; answers are read in either form. Default `ROCKETMQ` (binary): it costs this side
    * less CPU on 4.9 and 5.x brokers alike (docs/benchmarks.md). JSON is easier to read in a capture.
@@ -90,21 +101,28 @@ export interface RocketMQClientOptions {
   readonly logger?: ClientLogger | undefined;
 }
 
+type OptionWithoutDefault =
+  'credentials' | 'onEvent' | 'instanceName' | 'clientIP' | 'unitName' | 'namespace' | 'namespaceV2';
+
 /** {@link RocketMQClientOptions} with every default filled in. */
 export type ResolvedClientOptions = {
-  readonly [
-    K in Exclude<keyof RocketMQClientOptions, 'credentials' | 'onEvent' | 'instanceName' | 'clientIP' | 'nameServers'>
-  ]-?: NonNullable<RocketMQClientOptions[K]>;
-} & Pick<RocketMQClientOptions, 'credentials' | 'onEvent' | 'instanceName' | 'clientIP'> & {
+  readonly [K in Exclude<keyof RocketMQClientOptions, OptionWithoutDefault | 'nameServers'>]-?: NonNullable<
+    RocketMQClientOptions[K]
+  >;
+} & Pick<RocketMQClientOptions, OptionWithoutDefault> & {
     readonly nameServers: readonly string[];
   };
 
 /** @throws {InvalidOptionsError} INVALID_OPTIONS - lists every bad option */
 export function resolveClientOptions(options: RocketMQClientOptions): ResolvedClientOptions {
+  const nameServers = nameServerList(options.nameServers);
   const resolved: ResolvedClientOptions = {
-    nameServers: nameServerList(options.nameServers),
+    nameServers,
     instanceName: options.instanceName,
     clientIP: options.clientIP,
+    unitName: options.unitName,
+    namespace: options.namespace ?? namespaceOfEndpoint(nameServers[0] ?? ''),
+    namespaceV2: options.namespaceV2,
     headerFormat: options.headerFormat ?? 'ROCKETMQ',
     language: options.language ?? 'OTHER',
     brokerAddressMap: options.brokerAddressMap ?? {},
@@ -131,6 +149,7 @@ export function resolveClientOptions(options: RocketMQClientOptions): ResolvedCl
     ...addressProblems(resolved),
     ...choiceProblems(resolved),
     ...numberProblems(resolved),
+    ...nameProblems(resolved),
     // Not the resolved value: null must not become plain text.
     ...tlsProblems(options.tls),
     ...credentialsProblems(resolved.credentials),
@@ -173,6 +192,22 @@ function choiceProblems({ headerFormat, language, ...switches }: ResolvedClientO
   }
   return problems;
 }
+
+/** A namespace becomes part of topic names. */
+function nameProblems(resolved: ResolvedClientOptions): string[] {
+  return (['unitName', 'namespace', 'namespaceV2'] as const)
+    .filter((name) => {
+      const value: unknown = resolved[name];
+      return value !== undefined && !(typeof value === 'string' && NAME_PARTS[name].test(value));
+    })
+    .map((name) => `${name} is ${JSON.stringify(resolved[name])}, it must match ${NAME_PARTS[name].source}`);
+}
+
+const NAME_PARTS = {
+  unitName: /^[^\s@]+$/,
+  namespace: /^[|a-zA-Z0-9_-]+$/,
+  namespaceV2: /^\S+$/,
+} as const;
 
 /** Option -> least and largest value. */
 const RANGES = {

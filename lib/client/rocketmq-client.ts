@@ -9,6 +9,7 @@ import { PullReader, type PullReaderOptions } from './consumer/pull-reader.js';
 import { type ClientEvent, tellEvent } from './diagnostics/client-event.js';
 import { ClientClosedError, InvalidOptionsError } from './errors/input-errors.js';
 import type { DrainReport } from './producer/in-flight-sends.js';
+import { wrapNamespace } from './message/namespace.js';
 import { DEFAULT_DRAIN_TIMEOUT_MS, Producer } from './producer/producer.js';
 import { type ProducerOptions, resolveProducerOptions } from './producer/producer-options.js';
 import { AUTO_CREATE_TOPIC } from './protocol/protocol-limits.js';
@@ -22,7 +23,7 @@ import {
 const CLOSE_CONNECTIONS_MS = 1000;
 
 export class RocketMQClient implements AsyncDisposable {
-  /** `<ip>@<instance name>`, as brokers see it. */
+  /** `<ip>@<instance name>`, then `@<unit name>` if there is one, as brokers see it. */
   readonly clientId: string;
   /** Topics, offsets, and messages by id and by key. */
   readonly admin: MQAdmin;
@@ -39,6 +40,7 @@ export class RocketMQClient implements AsyncDisposable {
     this.clientId = this.#parts.clientId;
     this.admin = new MQAdmin({
       ...this.#parts,
+      namespace: this.#options.namespace,
       wallClock: Date.now,
       maxBodyBytes: this.#options.maxFrameBytes,
       defaultTopicQueueNums: this.#options.defaultTopicQueueNums,
@@ -77,6 +79,8 @@ export class RocketMQClient implements AsyncDisposable {
     this.#refuseWhenClosed();
     const resolved = resolveProducerOptions(options);
     const { group } = resolved;
+    const { namespace } = this.#options;
+    const groupAtBrokers = wrapNamespace(namespace, group);
     if (this.#producers.has(group)) {
       throw new InvalidOptionsError('producer options', [
         `The producer group[${group}] has been created before, specify another name please.`,
@@ -87,14 +91,15 @@ export class RocketMQClient implements AsyncDisposable {
       pool: this.#parts.remoting.pool,
       defaultTopicQueueNums: this.#options.defaultTopicQueueNums,
       nameServerAddresses: this.#options.nameServers,
+      namespace,
       hooks: this.#options,
       emit: (event) => this.#emit(event),
       onStart: () => {
         this.#startTasks();
-        this.#parts.heartbeats.addGroup(group);
+        this.#parts.heartbeats.addGroup(groupAtBrokers);
       },
       onClosed: async () => {
-        await this.#parts.heartbeats.removeGroup(group);
+        await this.#parts.heartbeats.removeGroup(groupAtBrokers);
         this.#producers.delete(group);
       },
     });
@@ -108,6 +113,7 @@ export class RocketMQClient implements AsyncDisposable {
     return new PullReader(options, {
       ...this.#parts,
       maxBodyBytes: this.#options.maxFrameBytes,
+      namespace: this.#options.namespace,
     });
   }
 

@@ -4,6 +4,7 @@
 import type { UniqueIdGenerator } from '../client/message/unique-id.js';
 import type { Clock } from './clock.js';
 import type { ConsumerGroups } from './consumer-groups.js';
+import type { DelayedMessages } from './delayed-messages.js';
 import type { HostAddress } from './host-address.js';
 import type { LongPolling } from './long-polling.js';
 import type { MessageStore } from './message-store.js';
@@ -18,6 +19,9 @@ export interface BrokerParts {
   readonly store: MessageStore;
   readonly groups: ConsumerGroups;
   readonly longPolling: LongPolling;
+  readonly delayed: DelayedMessages;
+  /** False for a broker of 4.9. */
+  readonly hasTimers: boolean;
   /** Makes a UNIQ_KEY for messages that come without one. */
   readonly uniqueIds: UniqueIdGenerator;
   readonly maxMessageBytes: number;

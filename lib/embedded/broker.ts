@@ -7,6 +7,7 @@ import type { BrokerParts } from './broker-parts.js';
 import { clientHandlers } from './client-handlers.js';
 import type { Clock } from './clock.js';
 import { ConsumerGroups } from './consumer-groups.js';
+import { DelayedMessages } from './delayed-messages.js';
 import type { HandlerTable, Peer, RemotingService } from './exchange.js';
 import type { HostAddress } from './host-address.js';
 import { LongPolling } from './long-polling.js';
@@ -14,7 +15,9 @@ import { MessageStore } from './message-store.js';
 import { offsetHandlers } from './offset-handlers.js';
 import { pullHandlers } from './pull-handlers.js';
 import { queryHandlers } from './query-handlers.js';
+import { recallHandlers } from './recall-handlers.js';
 import { sendHandlers } from './send-handlers.js';
+import type { ServerVersion } from './server-version.js';
 import { topicHandlers } from './topic-handlers.js';
 import { TopicTable } from './topic-table.js';
 
@@ -28,6 +31,7 @@ export interface BrokerOptions {
   readonly maxMessages: number;
   readonly maxStoredBytes: number;
   readonly maxMessageBytes: number;
+  readonly version: ServerVersion;
   readonly nextArrival: () => number;
   readonly onStored: (topic: string) => void;
 }
@@ -56,6 +60,8 @@ export class Broker implements RemotingService {
       store: this.store,
       groups: new ConsumerGroups(),
       longPolling: new LongPolling(clock),
+      delayed: new DelayedMessages(clock, maxMessages),
+      hasTimers: options.version.hasTimers,
       uniqueIds: uniqueIds(host, clock),
       maxMessageBytes: options.maxMessageBytes,
       onStored: options.onStored,
@@ -67,12 +73,23 @@ export class Broker implements RemotingService {
       ...queryHandlers(this.#parts),
       ...topicHandlers(this.#parts),
       ...clientHandlers(this.#parts),
+      ...(options.version.hasTimers ? recallHandlers(this.#parts) : {}),
     };
   }
 
   /** Number of pulls that wait for a message. */
   get heldPulls(): number {
     return this.#parts.longPolling.size;
+  }
+
+  /** Number of messages that wait for their time. */
+  get delayedMessages(): number {
+    return this.#parts.delayed.size;
+  }
+
+  /** Forgets the messages that wait for their time; no timer is left. */
+  stop(): void {
+    this.#parts.delayed.stop();
   }
 
   disconnected(peer: Peer): void {

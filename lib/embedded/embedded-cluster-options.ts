@@ -3,6 +3,7 @@
  */
 import { InvalidOptionsError } from '../client/errors/input-errors.js';
 import { DEFAULT_MAX_BODY_BYTES } from '../client/message/message.js';
+import { SERVER_VERSIONS, type ServerVersion } from './server-version.js';
 
 export interface EmbeddedClusterOptions {
   /** Number of brokers, 1 to 26; they are called `broker-a`, `broker-b`, ... Default 1. */
@@ -30,7 +31,14 @@ export interface EmbeddedClusterOptions {
   readonly maxRequests?: number;
   /** How answers write their header: always JSON as 5.x does, or as the request did, like 4.9. Default `JSON`. */
   readonly headerFormat?: 'JSON' | 'mirror';
+  /**
+   * Version that the servers announce; default `5.5.0`. Brokers of `4.9.7` have no timers and no recall: a message with a
+   * timer is visible at once. Other answers stay those of 5.5.0.
+   */
+  readonly version?: EmbeddedClusterVersion;
 }
+
+export type EmbeddedClusterVersion = keyof typeof SERVER_VERSIONS;
 
 export interface ResolvedOptions {
   readonly brokerNames: readonly string[];
@@ -45,6 +53,7 @@ export interface ResolvedOptions {
   readonly maxMessageBytes: number;
   readonly maxRequests: number;
   readonly headerFormat: 'JSON' | 'mirror';
+  readonly version: ServerVersion;
 }
 
 const FIRST_LETTER = 97;
@@ -72,6 +81,10 @@ export function resolveOptions(options: EmbeddedClusterOptions): ResolvedOptions
     if (value === undefined || (Number.isInteger(value) && value >= least && value <= most)) return [];
     return [`${name} is ${String(value)}, it must be an integer from ${least} to ${most}`];
   });
+  const { version = '5.5.0' } = options;
+  if (!Object.hasOwn(SERVER_VERSIONS, version)) {
+    problems.push(`version is ${version as string}, it must be one of ${Object.keys(SERVER_VERSIONS).join(', ')}`);
+  }
   if (problems.length > 0) throw new InvalidOptionsError('EmbeddedCluster', problems);
   const { brokers = 1, defaultQueues, autoCreateTopics = true } = options;
   return {
@@ -86,5 +99,6 @@ export function resolveOptions(options: EmbeddedClusterOptions): ResolvedOptions
     maxMessageBytes: options.maxMessageBytes ?? DEFAULT_MAX_BODY_BYTES,
     maxRequests: options.maxRequests ?? 1_000,
     headerFormat: options.headerFormat ?? 'JSON',
+    version: SERVER_VERSIONS[version],
   };
 }

@@ -8,12 +8,13 @@ import type { MessageExt } from '../client/message/message-ext.js';
 import { Broker } from './broker.js';
 import { systemClock } from './clock.js';
 import { type EmbeddedClusterOptions, type ResolvedOptions, resolveOptions } from './embedded-cluster-options.js';
+import { clusterStats, type EmbeddedClusterStats } from './embedded-cluster-stats.js';
 import { requestNames } from './exchange.js';
 import { type Fault, type FaultHandle, FaultScript } from './fault-script.js';
 import { MessageWatch } from './message-watch.js';
 import { NameServer, type RouteExtras } from './name-server.js';
 import { RemotingServer } from './remoting-server.js';
-import { type RecordedRequest, type RequestCounts, RequestLog } from './request-log.js';
+import { type RecordedRequest, RequestLog } from './request-log.js';
 import { plainTopic } from './topic-table.js';
 
 /** Name of the name server wherever a server is named. */
@@ -33,17 +34,6 @@ export interface TopicOptions {
 export interface StopServerOptions {
   /** Leaves a stopped broker in the routes, as right after a crash. Default false. */
   readonly keepRoute?: boolean;
-}
-
-export interface EmbeddedClusterStats {
-  /** Messages that the brokers hold. */
-  readonly stored: number;
-  /** Messages that had to make room since the start. */
-  readonly dropped: number;
-  /** Pulls that wait for a message. */
-  readonly heldPulls: number;
-  /** All requests since the start, by server and name. */
-  readonly requests: RequestCounts;
 }
 
 export class EmbeddedCluster {
@@ -198,18 +188,13 @@ export class EmbeddedCluster {
   }
 
   stats(): EmbeddedClusterStats {
-    const sum = (figure: (broker: Broker) => number) => this.#brokers.reduce((all, broker) => all + figure(broker), 0);
-    return {
-      stored: sum(({ store }) => store.stored),
-      dropped: sum(({ store }) => store.dropped),
-      heldPulls: sum(({ heldPulls }) => heldPulls),
-      requests: this.#log.counts(),
-    };
+    return clusterStats(this.#brokers, this.#log);
   }
 
   /** Stops everything; no socket and no timer is left. What was stored can still be looked at. May be called again. */
   async stop(): Promise<void> {
     this.#watch.stop();
+    for (const broker of this.#brokers) broker.stop();
     await Promise.all([...this.#servers.values()].map((server) => server.stop()));
   }
 

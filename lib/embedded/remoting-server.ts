@@ -13,6 +13,7 @@ import { type HostAddress, hostAddress } from './host-address.js';
 import type { RequestLog } from './request-log.js';
 import { ServerConnection } from './server-connection.js';
 import { ServerExchange } from './server-exchange.js';
+import type { ServerVersion } from './server-version.js';
 
 export interface RemotingServerOptions {
   readonly name: string;
@@ -22,6 +23,8 @@ export interface RemotingServerOptions {
   readonly port: number;
   /** `mirror` answers in the format of the request, as 4.9 does. */
   readonly headerFormat: 'JSON' | 'mirror';
+  /** What answers name. */
+  readonly version: ServerVersion;
   readonly faults: FaultScript;
   readonly log: RequestLog;
   readonly clock: Clock;
@@ -141,11 +144,11 @@ export class RemotingServer {
 
   #handle(connection: ServerConnection, command: RemotingCommand, format: HeaderFormat): void {
     if (isResponse(command)) return;
-    const { faults, headerFormat, log } = this.#options;
+    const { faults, headerFormat, log, version } = this.#options;
     const name = requestName(command.code);
     log.record(this.name, name, command, connection.host.text);
-    const answerFormat = headerFormat === 'mirror' ? format : headerFormat;
-    const exchange = new ServerExchange(command, connection, answerFormat, faults.take(this.name, name));
+    const form = { format: headerFormat === 'mirror' ? format : headerFormat, version: version.ordinal };
+    const exchange = new ServerExchange(command, connection, form, faults.take(this.name, name));
     exchange.run(name === undefined ? undefined : this.#service.handlers[name]);
   }
 }

@@ -1,17 +1,21 @@
 /**
- * SEND_MESSAGE with its long and its short header names, and SEND_BATCH_MESSAGE: checks, stores, answers. Delay levels
- * and timers are not served yet: such a message is visible at once, as a timer message is on 4.9.
- * Source: wire protocol sections 2.4 and 3.5, Java `SendMessageProcessor`; answers as recorded from 5.5.0.
+ * SEND_MESSAGE with its long and its short header names, and SEND_BATCH_MESSAGE: checks, stores, answers; a message that
+ * is to be held back is stored in a system topic, and once more in its own when its time has come.
+ * Source: wire protocol sections 2.4, 3.5 and 9, Java `SendMessageProcessor`; answers as recorded from 5.5.0.
  */
 import { PROPERTY, encodeProperties } from '../client/message/message-properties.js';
+import { RETRY_PREFIX } from '../client/message/name-validation.js';
 import { offsetMessageId } from '../client/message/offset-message-id.js';
 import { REQUESTS } from '../client/protocol/requests.js';
 import { RESPONSE_CODE } from '../client/protocol/response-code.js';
 import { decodeBatchEntries } from '../client/message/batch-codec.js';
 import type { BrokerParts } from './broker-parts.js';
+import { type Delay, delayOf } from './delay-rules.js';
 import { type Answer, type Exchange, type HandlerTable, requestHeader } from './exchange.js';
 import type { StoredEntry } from './message-store.js';
+import { encodeRecallHandle } from './recall-handlers.js';
 import {
+  refusal,
   refuseBatch,
   refuseQueue,
   refuseSize,
@@ -32,6 +36,11 @@ const NO_BODY: Answer = {
     'java.lang.NullPointerException: Cannot read the array length because the return value of ' +
     '"org.apache.rocketmq.remoting.protocol.RemotingCommand.getBody()" is null',
 };
+
+const FLOW_CONTROL = refusal(
+  RESPONSE_CODE.SYSTEM_ERROR,
+  'timer message is under flow control, as many messages wait as the broker keeps (maxMessages)',
+);
 
 export function sendHandlers(parts: BrokerParts): HandlerTable {
   const added = brokerProperties(parts.clusterName);
@@ -64,18 +73,47 @@ export function sendHandlers(parts: BrokerParts): HandlerTable {
 }
 
 /** @param added - the properties that the broker appends */
-function sendSingle(parts: BrokerParts, message: IncomingMessage, added: string): Answer {
-  let { properties } = message;
+function sendSingle(parts: BrokerParts, sent: IncomingMessage, added: string): Answer {
+  let { properties } = sent;
   let uniqueKey = findProperty(properties, PROPERTY.UNIQ_KEY);
   if (uniqueKey === undefined) {
     uniqueKey = parts.uniqueIds.next();
     properties = joinProperties(properties, encodeProperties([[PROPERTY.UNIQ_KEY, uniqueKey]]));
   }
   properties = joinProperties(properties, added);
-  const refused = refuseTransaction(parts, properties) ?? refuseSize(parts, message.body, properties);
+  const refused = refuseTransaction(parts, properties) ?? refuseSize(parts, sent.body, properties);
   if (refused !== undefined) return refused;
-  const entry = store(parts, { ...message, properties });
-  return storedAnswer(message.queueId, uniqueKey, offsetMessageId(parts.host.bytes, entry.commitLogOffset), entry);
+  const message = { ...sent, properties };
+  const delay = delayOf({ ...message, now: parts.clock.now(), hasTimers: parts.hasTimers });
+  if (delay !== undefined && 'code' in delay) return delay;
+  if (delay !== undefined && parts.delayed.isFull) return FLOW_CONTROL;
+  const entry = delay === undefined ? store(parts, message) : hold(parts, message, uniqueKey, delay);
+  return storedAnswer({
+    queueId: message.queueId,
+    transactionId: uniqueKey,
+    msgId: offsetMessageId(parts.host.bytes, entry.commitLogOffset),
+    recallHandle: recallHandleOf(parts, message, uniqueKey, delay),
+    first: entry,
+  });
+}
+
+/** Stores a message out of sight until its time has come. */
+function hold(parts: BrokerParts, message: IncomingMessage, uniqueKey: string, delay: Delay): StoredEntry {
+  const { topic, queueId, dueAt } = delay;
+  const held = { ...message, properties: joinProperties(message.properties, delay.properties) };
+  parts.delayed.add({ dueAt, topic: message.topic, uniqueKey, deliver: () => void store(parts, held) });
+  return store(parts, { ...held, topic, queueId });
+}
+
+/** Retry topics have none, like messages with a delay level. */
+function recallHandleOf(
+  { name }: BrokerParts,
+  { topic }: IncomingMessage,
+  uniqueKey: string,
+  delay: Delay | undefined,
+): string | undefined {
+  if (delay?.handleTime === undefined || topic.startsWith(RETRY_PREFIX)) return undefined;
+  return encodeRecallHandle({ topic, brokerName: name, time: delay.handleTime, uniqueKey });
 }
 
 /** Entries keep their own properties and get none from the batch, as in 5.5.0. */
@@ -86,7 +124,8 @@ function sendBatch(parts: BrokerParts, batch: IncomingMessage): Answer {
   const [first] = entries;
   if (first === undefined) return NO_BODY;
   const ids = entries.map(({ commitLogOffset }) => offsetMessageId(parts.host.bytes, commitLogOffset)).join(',');
-  return storedAnswer(batch.queueId, findProperty(batch.properties, PROPERTY.UNIQ_KEY), ids, first);
+  const transactionId = findProperty(batch.properties, PROPERTY.UNIQ_KEY);
+  return storedAnswer({ queueId: batch.queueId, transactionId, msgId: ids, recallHandle: undefined, first });
 }
 
 function store(parts: BrokerParts, message: IncomingMessage): StoredEntry {
@@ -97,7 +136,15 @@ function store(parts: BrokerParts, message: IncomingMessage): StoredEntry {
   return entry;
 }
 
-function storedAnswer(queueId: number, transactionId: string | undefined, msgId: string, first: StoredEntry): Answer {
+interface StoredFacts {
+  readonly queueId: number;
+  readonly transactionId: string | undefined;
+  readonly msgId: string;
+  readonly recallHandle: string | undefined;
+  readonly first: StoredEntry;
+}
+
+function storedAnswer({ queueId, transactionId, msgId, recallHandle, first }: StoredFacts): Answer {
   return {
     code: RESPONSE_CODE.SUCCESS,
     extFields: {
@@ -105,6 +152,7 @@ function storedAnswer(queueId: number, transactionId: string | undefined, msgId:
       ...(transactionId === undefined ? {} : { transactionId }),
       msgId,
       ...SEND_FIELDS,
+      ...(recallHandle === undefined ? {} : { recallHandle }),
       queueOffset: String(first.queueOffset),
     },
   };

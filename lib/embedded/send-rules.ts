@@ -2,14 +2,14 @@
  * What a broker refuses to store, with the answers of 5.5.0, word for word.
  * Source: wire protocol section 2.4, Java `AbstractSendMessageProcessor.msgCheck`, `TopicValidator`, `HookUtils`.
  */
-import { MAX_TOPIC_LENGTH, FORBIDDEN_TOPICS, LEGAL_NAME } from '../client/message/name-validation.js';
+import { MAX_TOPIC_LENGTH, FORBIDDEN_TOPICS, LEGAL_NAME, RETRY_PREFIX } from '../client/message/name-validation.js';
 import { type RequestHeader, REQUESTS } from '../client/protocol/requests.js';
 import { RESPONSE_CODE } from '../client/protocol/response-code.js';
 import type { BrokerParts } from './broker-parts.js';
 import type { Answer, Peer } from './exchange.js';
 import { FAQ_HELP } from './remarks.js';
 import { findProperty, REGION } from './stored-properties.js';
-import { describeTopic, RETRY_PREFIX, type TopicConfig } from './topic-table.js';
+import { describeTopic, type TopicConfig } from './topic-table.js';
 
 export type SendHeader = RequestHeader<typeof REQUESTS.SEND_MESSAGE_V2>;
 

@@ -15,20 +15,24 @@ import { isInsteadOfHandling, replaceAnswering, replaceHandling } from './fault-
 import type { FaultAction } from './fault-script.js';
 import type { ServerConnection } from './server-connection.js';
 
-/** V5_5_0, the version whose answers these are. */
-const SERVER_VERSION = 513;
+/** What every answer of a server has in common. */
+export interface AnswerForm {
+  /** How its header is written. */
+  readonly format: HeaderFormat;
+  /** Of the server. */
+  readonly version: number;
+}
 
 export class ServerExchange implements Exchange {
   readonly command: RemotingCommand;
   readonly peer: ServerConnection;
-  readonly #format: HeaderFormat;
+  readonly #form: AnswerForm;
   readonly #fault: FaultAction | undefined;
 
-  /** @param format - how the answer's header is written */
-  constructor(command: RemotingCommand, peer: ServerConnection, format: HeaderFormat, fault: FaultAction | undefined) {
+  constructor(command: RemotingCommand, peer: ServerConnection, form: AnswerForm, fault: FaultAction | undefined) {
     this.command = command;
     this.peer = peer;
-    this.#format = format;
+    this.#form = form;
     this.#fault = fault;
   }
 
@@ -46,7 +50,7 @@ export class ServerExchange implements Exchange {
     if (this.#fault !== undefined && !isInsteadOfHandling(this.#fault)) {
       replaceAnswering(this.#target(), this.#fault, answer);
     } else if (!isOneway(this.command)) {
-      this.peer.send(this.#response(answer), this.#format);
+      this.peer.send(this.#response(answer), this.#form.format);
     }
   }
 
@@ -63,7 +67,7 @@ export class ServerExchange implements Exchange {
   }
 
   #target() {
-    const frameAloud = (answer: Answer): Buffer => encodeFrame(this.#response(answer), this.#format);
+    const frameAloud = (answer: Answer): Buffer => encodeFrame(this.#response(answer), this.#form.format);
     return {
       connection: this.peer,
       frame: (answer: Answer) => (isOneway(this.command) ? undefined : frameAloud(answer)),
@@ -74,6 +78,7 @@ export class ServerExchange implements Exchange {
   #response({ code, remark, extFields, body }: Answer): RemotingCommand {
     const { opaque } = this.command;
     const flag = COMMAND_FLAG.RESPONSE;
-    return { code, language: 'JAVA', version: SERVER_VERSION, opaque, flag, remark, extFields, body };
+    const { version } = this.#form;
+    return { code, language: 'JAVA', version, opaque, flag, remark, extFields, body };
   }
 }

@@ -2,6 +2,7 @@
  * The topics that one broker knows, and how it creates one by itself.
  * Source: wire protocol section 5.6, Java `TopicConfigManager`.
  */
+import { RETRY_PREFIX } from '../client/message/name-validation.js';
 import { AUTO_CREATE_TOPIC } from '../client/protocol/protocol-limits.js';
 import { PERMISSION } from '../client/protocol/topic-route-data.js';
 import type { TopicAttributes } from './topic-attributes.js';
@@ -16,8 +17,6 @@ export interface TopicConfig {
   readonly attributes: TopicAttributes;
 }
 
-/** Start of the name of a consumer group's retry topic. */
-export const RETRY_PREFIX = '%RETRY%';
 const READ_WRITE = PERMISSION.READ | PERMISSION.WRITE;
 
 /** A topic with as many queues to read as to write, and nothing special. */

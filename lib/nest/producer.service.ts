@@ -2,7 +2,13 @@
  * The imperative side: RocketMQ's three communication modes as methods of an injectable.
  */
 import { Inject, Injectable } from '@nestjs/common';
-import { type ClientStatus, InvalidOptionsError, isSendCallback, type SendMode } from '../client/index.js';
+import {
+  type ClientStatus,
+  InvalidOptionsError,
+  isSendCallback,
+  type RecallOptions,
+  type SendMode,
+} from '../client/index.js';
 import { EventReporter } from './event-reporter.service.js';
 import type { NativeClient } from './native-client.js';
 import { NATIVE_CLIENT } from './rocketmq.constants.js';
@@ -83,6 +89,16 @@ export class ProducerService {
    */
   async sendOneway(topic: string, payload: Payload, options?: ProducerSendOptions): Promise<void> {
     await this.start('ONEWAY', topic, payload, options, [topic, payload, options]);
+  }
+
+  /**
+   * Takes back a message with a timer that is not due yet; resolves with its id. No guard and no interceptor sees it.
+   *
+   * @param recallHandle - of the `SendResult`
+   * @throws what `Producer.recall()` of the native client throws: BROKER_RESPONSE when it is too late, or not allowed
+   */
+  recall(topic: string, recallHandle: string, options?: RecallOptions): Promise<string> {
+    return this.native.producer.recall(topic, recallHandle, options);
   }
 
   /** What client and module know about themselves and the servers, without asking anybody. */

@@ -3,6 +3,7 @@
  */
 import { Inject, Injectable } from '@nestjs/common';
 import {
+  type DeliveryTime,
   InvalidMessageError,
   type Producer,
   type SendMode,
@@ -61,6 +62,8 @@ export class SendDispatcher {
       keys: facts?.keys,
       flag: facts?.flag,
       waitStoreMsgOk: facts?.waitStoreMsgOk,
+      buyerId: facts?.buyerId,
+      ...deliveryTime(facts),
       properties: ownProperties(facts?.properties),
     };
   }
@@ -100,6 +103,13 @@ export class SendDispatcher {
       throw new SendStatusError(message.topic, result);
     });
   }
+}
+
+/** All that were given: the client refuses more than one. */
+function deliveryTime(facts: DeliveryTime | undefined): DeliveryTime {
+  if (facts === undefined) return {};
+  const { delayLevel, deliverAfterMs, deliverAt } = facts;
+  return { delayLevel, deliverAfterMs, deliverAt } as DeliveryTime;
 }
 
 /** A copy: interceptors may add to it. A Map would be copied to nothing, so it is refused. */

@@ -1,7 +1,7 @@
 /**
  * What the Nest layer sends and what comes back.
  */
-import type { SendResult } from '../client/index.js';
+import type { DeliveryTime, SendResult } from '../client/index.js';
 
 /**
  * The facts of one message besides topic and payload.
@@ -20,11 +20,15 @@ export interface MessageFacts {
 }
 
 /**
- * Options of one imperative send.
+ * Options of one imperative send. Of `delayLevel`, `deliverAfterMs` and `deliverAt` there may be one.
  *
  * @publicApi
  */
-export interface ProducerSendOptions extends MessageFacts {
+export type ProducerSendOptions = SingleSendOptions & DeliveryTime;
+
+interface SingleSendOptions extends MessageFacts {
+  /** Buyer's id, for consumers that look for it. */
+  readonly buyerId?: string | undefined;
   /** Whether the broker answers only after its flush and replication rules are met; default true. */
   readonly waitStoreMsgOk?: boolean | undefined;
   /** Whole budget of the send, all attempts included, in milliseconds; default the producer's `timeoutMs`. */
@@ -44,7 +48,9 @@ export type Payload = string | number | boolean | object;
  *
  * @publicApi
  */
-export interface MessageToSend {
+export type MessageToSend = ComposedMessage & DeliveryTime;
+
+interface ComposedMessage {
   readonly topic: string;
   /** What the method returned or the caller passed. */
   readonly payload: unknown;
@@ -54,6 +60,7 @@ export interface MessageToSend {
   readonly keys: string | readonly string[] | undefined;
   readonly flag: number | undefined;
   readonly waitStoreMsgOk: boolean | undefined;
+  readonly buyerId: string | undefined;
   /** This send's own copy: interceptors may add to it before `next.handle()`. */
   readonly properties: Record<string, string>;
 }

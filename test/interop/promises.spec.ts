@@ -4,6 +4,7 @@
 import { describeAdminCalls } from '../promises/admin-calls.js';
 import { describeBatches } from '../promises/batches.js';
 import { describeHooks } from '../promises/hooks.js';
+import { describeDeliveryTimes } from '../promises/delivery-times.js';
 import { describeNativeSends } from '../promises/native-sends.js';
 import { describePullReader } from '../promises/pull-reader.js';
 import { describeQueueChoice } from '../promises/queue-choice.js';
@@ -17,6 +18,7 @@ describeOnRealBrokers('promises', (cluster, java) => {
   describeBatches(() => side);
   describeHooks(() => side);
   describeNativeSends(() => side);
+  describeDeliveryTimes(() => side, { hasTimers: cluster.version === '5.5.0' });
   describePullReader(() => side);
   describeAdminCalls(() => side);
   describeQueueChoice(() => side);

@@ -27,6 +27,8 @@ export interface AdminPorts {
   readonly maxBodyBytes: number;
   /** Queues of a new topic if the call does not say how many. */
   readonly defaultTopicQueueNums: number;
+  /** Old-style namespace of topics. */
+  readonly namespace: string | undefined;
   /** Throws once the client is closed. */
   readonly refuseWhenClosed: () => void;
 }

@@ -7,6 +7,7 @@ import type { MessageExt } from '../message/message-ext.js';
 import { KEY_SEPARATOR } from '../message/message-properties.js';
 import type { MessageQueue } from '../message/message-queue.js';
 import { checkNewTopic } from '../message/name-validation.js';
+import { messageWithoutNamespace, queueInNamespace, wrapNamespace } from '../message/namespace.js';
 import { parseOffsetMessageId } from '../message/offset-message-id.js';
 import { REQUESTS } from '../protocol/requests.js';
 import { untilAborted } from '../remoting/until-aborted.js';
@@ -61,11 +62,12 @@ export class MQAdmin {
    */
   async createTopic(topic: string, options: CreateTopicOptions = {}): Promise<CreateTopicResult> {
     checkNewTopic(topic);
-    const header = createTopicHeader(topic, options, this.#ports.defaultTopicQueueNums);
+    const header = createTopicHeader(this.#wrap(topic), options, this.#ports.defaultTopicQueueNums);
+    checkNewTopic(header.topic);
     const { signal } = options;
-    return this.#run('createTopic', options, createTopicProblems(header, options), (time) =>
-      this.#topics.run(header, { ...time, signal }),
-    );
+    return this.#run('createTopic', options, createTopicProblems(header, options), async (time) => {
+      return { ...(await this.#topics.run(header, { ...time, signal })), topic };
+    });
   }
 
   /**
@@ -76,9 +78,10 @@ export class MQAdmin {
    * @throws {BrokerNotFoundError} BROKER_NOT_FOUND - the broker of the queue has no master
    * @throws {BrokerResponseError} BROKER_RESPONSE
    */
-  async searchOffset(queue: MessageQueue, timestampMs: number, options: AdminOptions = {}): Promise<number> {
+  async searchOffset(ofQueue: MessageQueue, timestampMs: number, options: AdminOptions = {}): Promise<number> {
     const problem = wholeNumberProblem('timestampMs', timestampMs, 0, Number.MAX_SAFE_INTEGER);
-    return this.#run('searchOffset', options, [...queueProblems(queue), problem], async ({ deadlineAt }) => {
+    return this.#run('searchOffset', options, [...queueProblems(ofQueue), problem], async ({ deadlineAt }) => {
+      const queue = this.#atBrokers(ofQueue);
       const definition = REQUESTS.SEARCH_OFFSET_BY_TIMESTAMP;
       const header = { ...queueHeader(queue), timestamp: timestampMs };
       return (await this.#ports.requests.askHeader({ queue, definition, header, deadlineAt })).offset;
@@ -88,14 +91,14 @@ export class MQAdmin {
   /** Offset that the next message of a queue will get. Throws as {@link searchOffset}. */
   async maxOffset(queue: MessageQueue, options: AdminOptions = {}): Promise<number> {
     return this.#run('maxOffset', options, queueProblems(queue), ({ deadlineAt }) =>
-      this.#ports.requests.maxOffset(queue, deadlineAt),
+      this.#ports.requests.maxOffset(this.#atBrokers(queue), deadlineAt),
     );
   }
 
   /** Offset of the oldest message of a queue that is still there. Throws as {@link searchOffset}. */
   async minOffset(queue: MessageQueue, options: AdminOptions = {}): Promise<number> {
     return this.#run('minOffset', options, queueProblems(queue), ({ deadlineAt }) =>
-      this.#ports.requests.minOffset(queue, deadlineAt),
+      this.#ports.requests.minOffset(this.#atBrokers(queue), deadlineAt),
     );
   }
 
@@ -103,8 +106,9 @@ export class MQAdmin {
    * When the oldest message of a queue was stored, in milliseconds since 1970; -1 if there is none. Throws as
    * {@link searchOffset}.
    */
-  async earliestMsgStoreTime(queue: MessageQueue, options: AdminOptions = {}): Promise<number> {
-    return this.#run('earliestMsgStoreTime', options, queueProblems(queue), async ({ deadlineAt }) => {
+  async earliestMsgStoreTime(ofQueue: MessageQueue, options: AdminOptions = {}): Promise<number> {
+    return this.#run('earliestMsgStoreTime', options, queueProblems(ofQueue), async ({ deadlineAt }) => {
+      const queue = this.#atBrokers(ofQueue);
       const request = {
         queue,
         definition: REQUESTS.GET_EARLIEST_MSG_STORETIME,
@@ -126,7 +130,11 @@ export class MQAdmin {
   async viewMessage(topic: string, msgId: string, options: AdminOptions = {}): Promise<MessageExt | undefined> {
     const problems = [textProblem('topic', topic), textProblem('msgId', msgId)];
     return this.#run('viewMessage', options, problems, async ({ deadlineAt }) => {
-      return (await this.#byOffsetId(topic, msgId, deadlineAt)) ?? this.#byUniqueKey(topic, msgId, deadlineAt);
+      const topicAtBrokers = this.#wrap(topic);
+      const found =
+        (await this.#byOffsetId(topicAtBrokers, msgId, deadlineAt)) ??
+        (await this.#byUniqueKey(topicAtBrokers, msgId, deadlineAt));
+      return found === undefined ? undefined : messageWithoutNamespace(this.#ports.namespace, found);
     });
   }
 
@@ -145,12 +153,22 @@ export class MQAdmin {
       wholeNumberProblem('beginMs', beginMs, 0, Number.MAX_SAFE_INTEGER),
       endMs === undefined ? undefined : wholeNumberProblem('endMs', endMs, beginMs, Number.MAX_SAFE_INTEGER),
     ];
-    return this.#run('queryMessage', { ...options, timeoutMs }, problems, (time) => {
+    return this.#run('queryMessage', { ...options, timeoutMs }, problems, async (time) => {
       const endTimestamp = endMs === undefined ? END_OF_TIME : String(endMs);
       const range = { maxNum, beginTimestamp: beginMs, endTimestamp };
-      const header: QueryHeader = { topic, key, ...range, isUniqueKey: false, indexType: 'K' };
-      return this.#messages.byKey(header, time);
+      const header: QueryHeader = { topic: this.#wrap(topic), key, ...range, isUniqueKey: false, indexType: 'K' };
+      const { messages, ...result } = await this.#messages.byKey(header, time);
+      const { namespace } = this.#ports;
+      return { ...result, messages: messages.map((message) => messageWithoutNamespace(namespace, message)) };
     });
+  }
+
+  #wrap(topic: string): string {
+    return wrapNamespace(this.#ports.namespace, topic);
+  }
+
+  #atBrokers(queue: MessageQueue): MessageQueue {
+    return queueInNamespace(this.#ports.namespace, queue);
   }
 
   /** Half of the time left, so that a broker that is gone leaves some for the others. */

@@ -5,6 +5,7 @@
 import { refuseProblems, wholeNumberProblem } from '../errors/option-problems.js';
 import type { MessageExt } from '../message/message-ext.js';
 import type { MessageQueue } from '../message/message-queue.js';
+import { messageWithoutNamespace, queueInNamespace, wrapNamespace } from '../message/namespace.js';
 import { openStoredBodies } from '../message/stored-bodies.js';
 import { decodeStoredMessages } from '../message/stored-message-codec.js';
 import { type RequestHeader, REQUESTS } from '../protocol/requests.js';
@@ -36,6 +37,7 @@ export interface PullReaderPorts {
   readonly requests: BrokerRequests;
   readonly clock: Clock;
   readonly maxBodyBytes: number;
+  readonly namespace: string | undefined;
 }
 
 /** A broker checks held requests every 5 s, so its answer may come that much later than asked for. */
@@ -56,7 +58,7 @@ export class PullReader {
   /** @internal Made by `RocketMQClient.createPullReader()`. */
   constructor(options: PullReaderOptions, ports: PullReaderPorts) {
     this.#ports = ports;
-    this.#group = options.group ?? 'PULL_READER';
+    this.#group = wrapNamespace(ports.namespace, options.group ?? 'PULL_READER');
     this.#timeoutMs = options.timeoutMs ?? 3000;
     refuseProblems('pull reader options', [wholeNumberProblem('timeoutMs', this.#timeoutMs, 1)]);
   }
@@ -68,18 +70,27 @@ export class PullReader {
    * @throws {NameServerUnreachableError} NO_NAME_SERVER
    */
   async queues(topic: string): Promise<readonly MessageQueue[]> {
-    const route = await this.#ports.requests.route(topic, this.#deadlineIn(this.#timeoutMs));
+    const route = await this.#ports.requests.route(
+      wrapNamespace(this.#ports.namespace, topic),
+      this.#deadlineIn(this.#timeoutMs),
+    );
     return subscribeQueues(topic, route);
   }
 
   /** Offset of the oldest message that is still there. */
   minOffset(queue: MessageQueue): Promise<number> {
-    return this.#ports.requests.minOffset(queue, this.#deadlineIn(this.#timeoutMs));
+    return this.#ports.requests.minOffset(
+      queueInNamespace(this.#ports.namespace, queue),
+      this.#deadlineIn(this.#timeoutMs),
+    );
   }
 
   /** Offset that the next message will get. */
   maxOffset(queue: MessageQueue): Promise<number> {
-    return this.#ports.requests.maxOffset(queue, this.#deadlineIn(this.#timeoutMs));
+    return this.#ports.requests.maxOffset(
+      queueInNamespace(this.#ports.namespace, queue),
+      this.#deadlineIn(this.#timeoutMs),
+    );
   }
 
   /**
@@ -95,9 +106,10 @@ export class PullReader {
       wholeNumberProblem('maxMessages', maxMessages, 1),
       wholeNumberProblem('suspendMs', suspendMs, 0),
     ]);
+    const queueAtBrokers = queueInNamespace(this.#ports.namespace, queue);
     const header: RequestHeader<typeof REQUESTS.PULL_MESSAGE> = {
       consumerGroup: this.#group,
-      topic: queue.topic,
+      topic: queueAtBrokers.topic,
       queueId: queue.queueId,
       queueOffset: offset,
       maxMsgNums: maxMessages,
@@ -111,7 +123,7 @@ export class PullReader {
     };
     const timeoutMs = this.#timeoutMs + (suspendMs > 0 ? suspendMs + HOLD_OVERRUN_MS : 0);
     const asked = this.#ports.requests.ask({
-      queue,
+      queue: queueAtBrokers,
       definition: REQUESTS.PULL_MESSAGE,
       header,
       deadlineAt: this.#deadlineIn(timeoutMs),
@@ -124,10 +136,11 @@ export class PullReader {
     const status = STATUS_BY_CODE.get(code);
     if (status === undefined) throw brokerResponseError(answer);
     const { nextBeginOffset, minOffset, maxOffset } = answerHeader(REQUESTS.PULL_MESSAGE, answer);
-    const { maxBodyBytes } = this.#ports;
+    const { maxBodyBytes, namespace } = this.#ports;
     const stored: MessageExt[] =
       status === 'FOUND' && body !== undefined ? decodeStoredMessages(body, maxBodyBytes) : [];
-    const messages = await openStoredBodies(stored, maxBodyBytes);
+    const opened = await openStoredBodies(stored, maxBodyBytes);
+    const messages = opened.map((message) => messageWithoutNamespace(namespace, message));
     return { status, nextBeginOffset, minOffset, maxOffset, messages };
   }
 

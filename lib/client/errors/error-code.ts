@@ -102,6 +102,10 @@ export const ERROR_CODES = {
     meaning: 'the broker answered the send with an error code; the message is not stored',
     remedy: 'see responseCode and the remark in the message',
   },
+  UNSUPPORTED_BY_BROKER: {
+    meaning: 'the broker is older than what the message needs of it; the message was not sent',
+    remedy: 'use delayLevel, which every broker knows, or brokers of 5.x',
+  },
   HOOK_FAILED: { meaning: 'an RPC hook threw; the request was not written', remedy: 'see the cause; mend the hook' },
   QUEUE_SELECTION_FAILED: {
     meaning: 'the queue selector of the send threw or chose no queue; nothing was sent',

@@ -1,5 +1,5 @@
 /**
- * What is wrong with numbers among options, as sentences, and the error that lists them.
+ * What is wrong with numbers and switches among options, as sentences, and the error that lists them.
  */
 import { InvalidOptionsError } from './input-errors.js';
 
@@ -15,6 +15,11 @@ export function numberProblem(name: string, value: unknown, least: number, large
 export function wholeNumberProblem(name: string, value: unknown, least: number, largest = LARGEST): string | undefined {
   if (Number.isSafeInteger(value) && isBetween(value, least, largest)) return undefined;
   return `${name} is ${String(value)}, it must be a whole number from ${least} to ${largest}`;
+}
+
+/** The problem of a switch, `undefined` if there is none. */
+export function booleanProblem(name: string, value: unknown): string | undefined {
+  return typeof value === 'boolean' ? undefined : `${name} is ${String(value)}, it must be true or false`;
 }
 
 /** @throws {InvalidOptionsError} INVALID_OPTIONS - one of the checks found a problem; lists them all */

@@ -95,3 +95,19 @@ export class BrokerNotFoundError extends RocketMQError {
     });
   }
 }
+
+/** A broker is too old for what a message needs of it, and would store it as if it were an ordinary one. */
+export class UnsupportedByBrokerError extends RocketMQError {
+  override readonly code = 'UNSUPPORTED_BY_BROKER';
+
+  /** @param version - as the broker names its own, an ordinal of Java's `MQVersion` */
+  constructor(
+    readonly address: string,
+    readonly version: number,
+  ) {
+    super(
+      `the broker at ${address} is older than 5.0 (it names version ${version}) and has no timers: it would deliver the ` +
+        'message at once. Use delayLevel instead of deliverAfterMs or deliverAt, or brokers of 5.x',
+    );
+  }
+}

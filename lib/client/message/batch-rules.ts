@@ -2,16 +2,19 @@
  * Which messages may travel in one batch. Source: client behaviour F.3 and F.4, Java `MessageBatch.generateFromList`.
  */
 import { InvalidMessageError } from '../errors/input-errors.js';
+import { deliveryTimeField } from './delivery-time.js';
 import { PROPERTY } from './message-properties.js';
 import { checkMessage } from './message-validation.js';
 import type { Message } from './message.js';
-
-const RETRY_TOPIC_PREFIX = '%RETRY%';
+import { RETRY_PREFIX } from './name-validation.js';
 
 /** Whether brokers store the message of a batch in another way than the same message by itself. */
-export function travelsAlone({ topic, properties }: Message): boolean {
+export function travelsAlone(message: Message): boolean {
+  const { topic, properties } = message;
   return (
-    topic.startsWith(RETRY_TOPIC_PREFIX) ||
+    topic.startsWith(RETRY_PREFIX) ||
+    // Brokers would deliver it at once.
+    deliveryTimeField(message) !== undefined ||
     // Brokers dispatch single messages only to the queues that this names.
     (properties !== undefined && Object.hasOwn(properties, PROPERTY.INNER_MULTI_DISPATCH))
   );
@@ -41,7 +44,9 @@ function checkMember(messages: readonly Message[], index: number, maxBodyBytes: 
 }
 
 function batchProblem(message: Message, first: Message): readonly [field: string, text: string] | undefined {
-  if (message.topic.startsWith(RETRY_TOPIC_PREFIX)) return ['topic', 'Retry Group is not supported for batching'];
+  if (message.topic.startsWith(RETRY_PREFIX)) return ['topic', 'Retry Group is not supported for batching'];
+  const time = deliveryTimeField(message);
+  if (time !== undefined) return [time, `${time} is not supported for batching: send the message by itself`];
   if (message.topic !== first.topic) {
     return [
       'topic',

@@ -5,6 +5,7 @@
 import { CLIENT_RESPONSE_CODE } from '../errors/client-response-code.js';
 import { InvalidMessageError } from '../errors/input-errors.js';
 import { RESPONSE_CODE } from '../protocol/response-code.js';
+import { deliveryTimeProblem } from './delivery-time.js';
 import type { Message } from './message.js';
 import { PROPERTY, RESERVED_PROPERTIES } from './message-properties.js';
 import { checkTopic } from './name-validation.js';
@@ -30,7 +31,9 @@ export function checkMessage(message: Message, maxBodyBytes: number): void {
   checkBody(message.body, maxBodyBytes);
   if (message.tags !== undefined) checkText('tags', 'the tag', message.tags);
   if (message.keys !== undefined) checkKeys(message.keys);
+  if (message.buyerId !== undefined) checkText('buyerId', 'the buyer id', message.buyerId);
   checkFlag(message.flag);
+  checkDeliveryTime(message);
   if (message.properties !== undefined) checkProperties(message.properties);
 }
 
@@ -74,6 +77,11 @@ function checkKeys(keys: unknown): void {
       );
     }
   }
+}
+
+function checkDeliveryTime(message: Message): void {
+  const problem = deliveryTimeProblem(message);
+  if (problem !== undefined) throw illegal(...problem);
 }
 
 function checkFlag(flag: number | undefined): void {

@@ -21,6 +21,12 @@ export const FORBIDDEN_TOPICS: ReadonlySet<string> = new Set([
   'OFFSET_MOVED_EVENT',
 ]);
 
+/** Start of the name of a consumer group's retry topic. */
+export const RETRY_PREFIX = '%RETRY%';
+/** Start of the name of a consumer group's topic of dead letters. */
+export const DLQ_PREFIX = '%DLQ%';
+
+/** Topics of the servers themselves, which no namespace contains (Java `TopicValidator`). */
 const SYSTEM_TOPICS: ReadonlySet<string> = new Set([
   ...FORBIDDEN_TOPICS,
   AUTO_CREATE_TOPIC,
@@ -46,8 +52,8 @@ export function systemTopicRemark(topic: string): string {
   return `The topic[${topic}] is conflict with system topic.`;
 }
 
-/** @throws {InvalidMessageError} INVALID_MESSAGE - a name that a broker would refuse */
-export function checkTopic(topic: unknown): void {
+/** @throws {InvalidMessageError} INVALID_MESSAGE - a name that no topic can have */
+export function checkTopicName(topic: unknown): asserts topic is string {
   if (typeof topic !== 'string' || topic.trim() === '') throw illegal('The specified topic is blank');
   if (topic.length > MAX_TOPIC_LENGTH) {
     throw illegal(`The specified topic is longer than topic max length ${MAX_TOPIC_LENGTH}.`);
@@ -55,6 +61,11 @@ export function checkTopic(topic: unknown): void {
   if (!LEGAL_NAME.test(topic)) {
     throw illegal(`The specified topic[${topic}] contains illegal characters, allowing only ${LEGAL_NAME.source}`);
   }
+}
+
+/** @throws {InvalidMessageError} INVALID_MESSAGE - a name that a broker would refuse */
+export function checkTopic(topic: unknown): void {
+  checkTopicName(topic);
   if (FORBIDDEN_TOPICS.has(topic)) throw illegal(`Sending message to topic[${topic}] is forbidden.`);
 }
 

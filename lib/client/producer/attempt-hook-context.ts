@@ -3,6 +3,7 @@
  */
 import { InvalidMessageError } from '../errors/input-errors.js';
 import type { Message } from '../message/message.js';
+import type { MessageType } from '../message/message-type.js';
 import type { MessageQueue } from '../message/message-queue.js';
 import type { OutgoingSend } from './outgoing-send.js';
 import type { HookedAttempt, SendAttemptContext } from './send-hook.js';
@@ -12,6 +13,7 @@ import type { SendResult } from './send-result.js';
 export class AttemptHookContext implements HookedAttempt {
   readonly producerGroup: string;
   readonly communicationMode: SendMode;
+  readonly messageType: MessageType;
   readonly message: Message;
   readonly messages: readonly Message[] | undefined;
   readonly messageQueue: MessageQueue;
@@ -28,6 +30,7 @@ export class AttemptHookContext implements HookedAttempt {
     const facts = attemptFacts(send);
     this.producerGroup = facts.producerGroup;
     this.communicationMode = facts.communicationMode;
+    this.messageType = facts.messageType;
     this.message = facts.message;
     this.messages = facts.messages;
     this.messageQueue = facts.messageQueue;
@@ -62,6 +65,7 @@ export function attemptFacts(send: OutgoingSend): SendAttemptContext {
   return {
     producerGroup: send.producerGroup,
     communicationMode: send.mode,
+    messageType: send.messageType,
     message: send.message,
     messages: send.messages,
     messageQueue: { topic: send.message.topic, brokerName: send.brokerName, queueId: send.queueId },

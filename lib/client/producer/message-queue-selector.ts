@@ -17,6 +17,11 @@ export type MessageQueueSelector = (queues: readonly MessageQueue[], message: Me
 /** The queue of one send, from the queues that its topic has now. */
 export type QueuePin = (queues: readonly MessageQueue[]) => MessageQueue;
 
+/** Queues under the name that the user gave their topic, which in a namespace is not the brokers'. */
+export function queuesNamed(topic: string, queues: readonly MessageQueue[]): readonly MessageQueue[] {
+  return queues[0]?.topic === topic ? queues : queues.map((queue) => ({ ...queue, topic }));
+}
+
 /** The queue that Java's `SelectMessageQueueByHash` takes for the same key and the same queues. */
 export function selectQueueByHash(key: string): MessageQueueSelector {
   const hash = javaHash(key);

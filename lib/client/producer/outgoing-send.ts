@@ -7,6 +7,7 @@ import type { SendAttempt } from '../errors/send-errors.js';
 import type { Message } from '../message/message.js';
 import { encodeProperties } from '../message/message-properties.js';
 import type { MessageQueue } from '../message/message-queue.js';
+import type { MessageType } from '../message/message-type.js';
 import { checkProperty, checkPropertySize } from '../message/message-validation.js';
 import type { RemotingCommand } from '../protocol/remoting-command.js';
 import type { RequestHeader, REQUESTS } from '../protocol/requests.js';
@@ -18,7 +19,7 @@ import type { HandOver } from '../remoting/write-queue.js';
 import type { TopicPublishInfo } from '../routing/topic-publish-info.js';
 import type { TopicRoute } from '../routing/topic-route-table.js';
 import type { RouteWaiter } from '../routing/route-lookup.js';
-import type { QueuePin } from './message-queue-selector.js';
+import { type QueuePin, queuesNamed } from './message-queue-selector.js';
 import type { HookedAttempt } from './send-hook.js';
 import type { SendMode } from './send-retry-policy.js';
 import type { SendResult } from './send-result.js';
@@ -53,6 +54,9 @@ export interface SendFacts {
   /** The property string without what hooks add. */
   readonly properties: string;
   readonly unitMode: boolean;
+  readonly messageType: MessageType;
+  readonly reconsumeTimes?: number | undefined;
+  readonly maxReconsumeTimes?: number | undefined;
   readonly body: Uint8Array;
   readonly messageId: string;
   readonly timeoutMs: number;
@@ -76,8 +80,9 @@ export class OutgoingSend
   bornTimestamp = 0;
   readonly flag: number;
   properties: string;
-  readonly reconsumeTimes = 0;
+  readonly reconsumeTimes: number;
   readonly unitMode: boolean;
+  readonly maxReconsumeTimes: number | undefined;
   readonly batch: boolean;
   brokerName = '';
 
@@ -89,6 +94,7 @@ export class OutgoingSend
   readonly permitBytes: number;
 
   readonly mode: SendMode;
+  readonly messageType: MessageType;
   readonly messageId: string;
   readonly timeoutMs: number;
   /** By the client's clock. */
@@ -135,7 +141,10 @@ export class OutgoingSend
     this.defaultTopicQueueNums = facts.defaultTopicQueueNums;
     this.flag = message.flag ?? 0;
     this.properties = facts.properties;
+    this.reconsumeTimes = facts.reconsumeTimes ?? 0;
     this.unitMode = facts.unitMode;
+    this.maxReconsumeTimes = facts.maxReconsumeTimes;
+    this.messageType = facts.messageType;
     this.batch = messages !== undefined;
     this.message = message;
     this.messages = messages;
@@ -159,13 +168,9 @@ export class OutgoingSend
     return this;
   }
 
-  /**
-   * The queue that the send is pinned to, chosen once for all its attempts.
-   *
-   * @throws what the selector threw
-   */
+  /** The queue that the send is pinned to, chosen once for all its attempts. Throws what the selector threw. */
   pinnedQueue(info: TopicPublishInfo): MessageQueue | undefined {
-    this.#pinnedQueue ??= this.pin?.(info.queues);
+    this.#pinnedQueue ??= this.pin?.(queuesNamed(this.message.topic, info.queues));
     return this.#pinnedQueue;
   }
 

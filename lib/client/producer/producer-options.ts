@@ -2,7 +2,7 @@
  * Options of one producer, with Java's defaults. Source: client behaviour H.2 (`DefaultMQProducer`).
  */
 import { InvalidOptionsError } from '../errors/input-errors.js';
-import { numberProblem, wholeNumberProblem } from '../errors/option-problems.js';
+import { booleanProblem, numberProblem, wholeNumberProblem } from '../errors/option-problems.js';
 import type { CompressType } from '../message/body-compressor.js';
 import {
   BODY_COMPRESSORS,
@@ -69,6 +69,13 @@ export interface ProducerOptions extends FaultToleranceOptions {
    * false (Java `autoBatch`). Each caller gets its own result; see `BatchingOptions` for the limits.
    */
   readonly batching?: boolean | BatchingOptions | undefined;
+  /**
+   * Sends go to the brokers' VIP channels, two ports below those that they advertise; default false (Java
+   * `sendMessageWithVIPChannel`). Heartbeats keep to the advertised ports.
+   */
+  readonly vipChannelEnabled?: boolean | undefined;
+  /** Marks topics that brokers create for the sends as belonging to a unit; default false (Java `unitMode`). */
+  readonly unitMode?: boolean | undefined;
   /** Template for topics that brokers create by themselves; default `TBW102`. */
   readonly createTopicKey?: string | undefined;
   /** May forbid each attempt of a send, in this order, after the client's. */
@@ -105,6 +112,8 @@ export function resolveProducerOptions(options: ProducerOptions): ResolvedProduc
     maxInFlightBytes: options.maxInFlightBytes ?? 104_857_600,
     whenInFlightFull: options.whenInFlightFull ?? 'wait',
     batching: resolveBatching(options.batching),
+    vipChannelEnabled: options.vipChannelEnabled ?? false,
+    unitMode: options.unitMode ?? false,
     createTopicKey: options.createTopicKey ?? AUTO_CREATE_TOPIC,
     ...resolveFaultToleranceOptions(options),
     checkForbiddenHooks: options.checkForbiddenHooks ?? [],
@@ -124,6 +133,7 @@ export function resolveProducerOptions(options: ProducerOptions): ResolvedProduc
     compressionProblem(resolved),
     ...faultToleranceProblems(resolved),
     ...batchingProblems(options.batching, resolved.batching),
+    ...(['vipChannelEnabled', 'unitMode'] as const).map((name) => booleanProblem(name, resolved[name])),
     ['share', 'none'].includes(String(resolved.maxTimeoutPerRequestMs))
       ? undefined
       : numberProblem('maxTimeoutPerRequestMs', resolved.maxTimeoutPerRequestMs, 1),

@@ -20,6 +20,8 @@ export interface ProducerPorts {
   readonly ids: UniqueIdGenerator;
   readonly defaultTopicQueueNums: number;
   readonly nameServerAddresses: readonly string[];
+  /** Old-style namespace of topics and groups. */
+  readonly namespace: string | undefined;
   /** How hooks see this host. */
   readonly clientIP: string;
   /** Hooks of the client, which run before the producer's own. */

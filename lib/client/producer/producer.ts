@@ -5,10 +5,13 @@
 import { ProducerClosedError, ProducerNotStartedError } from '../errors/input-errors.js';
 import type { Message } from '../message/message.js';
 import type { MessageQueue } from '../message/message-queue.js';
+import { wrapNamespace } from '../message/namespace.js';
 import { CallbackReports } from './callback-reports.js';
 import { faultStrategy, type FaultStrategy } from './fault-strategy.js';
 import type { DrainReport } from './in-flight-sends.js';
 import type { FaultItem } from './latency-fault-tolerance.js';
+import { queuesNamed } from './message-queue-selector.js';
+import { type RecallOptions, recallMessage } from './message-recall.js';
 import { checkInFlightLimits, type ResolvedProducerOptions } from './producer-options.js';
 import type { SendCallback } from './send-callback.js';
 import type { ProducerPorts } from './producer-ports.js';
@@ -27,6 +30,7 @@ export const DEFAULT_DRAIN_TIMEOUT_MS = 5000;
 
 export class Producer {
   readonly group: string;
+  readonly #timeoutMs: number;
   readonly #ports: ProducerPorts;
   readonly #faults: FaultStrategy | undefined;
   readonly #hooks: SendHooks;
@@ -38,6 +42,7 @@ export class Producer {
   /** @internal Made by `RocketMQClient.createProducer()`. */
   constructor(options: ResolvedProducerOptions, ports: ProducerPorts) {
     this.group = options.group;
+    this.#timeoutMs = options.timeoutMs;
     this.#ports = ports;
     this.#hooks = new SendHooks([ports.hooks, options], {
       nameServers: ports.nameServerAddresses,
@@ -161,6 +166,22 @@ export class Producer {
   }
 
   /**
+   * Takes back a message with a timer that is not due yet; resolves with its id. Brokers of 5.x only, and only with
+   * `recallMessageEnable=true`. They say the same of a message that was recalled before.
+   *
+   * @param recallHandle - of the `SendResult`
+   * @param options.timeoutMs - for route and answer, in milliseconds; default the producer's `timeoutMs`
+   * @throws {InvalidMessageError} INVALID_MESSAGE - a topic or handle that cannot be; nothing was asked
+   * @throws {BrokerResponseError} BROKER_RESPONSE - 604 when it is too late, 16 when recalls are forbidden, 3 without recall
+   * @throws {RocketMQError} errors of one request; after CONNECTION_CLOSED and REQUEST_TIMEOUT it may be recalled
+   */
+  async recall(topic: string, recallHandle: string, options?: RecallOptions): Promise<string> {
+    this.#refuseUnlessRunning();
+    const timeoutMs = options?.timeoutMs ?? this.#timeoutMs;
+    return recallMessage(this.#ports, { group: this.group, topic, recallHandle, timeoutMs });
+  }
+
+  /**
    * Takes no more messages, waits for those under way, and unregisters from the brokers. A second call joins the first.
    *
    * @param options.drainTimeoutMs - default 5000; what has not settled by then is rejected with PRODUCER_CLOSED
@@ -188,7 +209,8 @@ export class Producer {
    */
   async fetchPublishMessageQueues(topic: string): Promise<readonly MessageQueue[]> {
     this.#refuseUnlessRunning();
-    return this.#ports.routes.fetchPublishQueues(topic);
+    const { namespace, routes } = this.#ports;
+    return queuesNamed(topic, await routes.fetchPublishQueues(wrapNamespace(namespace, topic)));
   }
 
   #start(mode: SendMode, message: Message, options: SendOptions | undefined): Promise<SendResult | undefined> {

@@ -17,6 +17,7 @@ import type { BrokerAddressTable } from '../routing/broker-address-table.js';
 import { NO_WRITABLE_QUEUE, type TopicPublishInfo } from '../routing/topic-publish-info.js';
 import type { TopicRoute, TopicRouteTable } from '../routing/topic-route-table.js';
 import { AttemptPreparation } from './attempt-preparation.js';
+import { AttemptWriter } from './attempt-writer.js';
 import type { FaultStrategy } from './fault-strategy.js';
 import type { OnewayPace } from './oneway-pace.js';
 import type { OutgoingSend, SendStages } from './outgoing-send.js';
@@ -50,11 +51,13 @@ export class SendEngine implements SendStages {
   readonly #policy: SendPolicy;
   readonly #queues: QueueChoice;
   readonly #preparation: AttemptPreparation;
+  readonly #writer: AttemptWriter;
 
   constructor(ports: SendEnginePorts, options: ResolvedProducerOptions) {
     this.#ports = ports;
     this.#policy = new SendPolicy(options);
     this.#queues = new QueueChoice(ports);
+    this.#writer = new AttemptWriter({ ...ports, stages: this });
     this.#preparation = new AttemptPreparation({
       clock: ports.clock,
       hooks: ports.hooks,
@@ -184,7 +187,7 @@ export class SendEngine implements SendStages {
       this.attemptFailed(send, new BrokerNotFoundError(send.brokerName));
       return;
     }
-    send.address = broker.address;
+    send.address = this.#policy.addressOf(broker, this.#ports.brokers);
     this.#preparation.begin(send);
   }
 
@@ -215,8 +218,7 @@ export class SendEngine implements SendStages {
 
   #write(send: OutgoingSend, connection: Connection): void {
     try {
-      if (send.mode === 'ONEWAY') this.#ports.onewayPace.write(send, connection);
-      else connection.request(send, send);
+      this.#writer.write(send, connection);
     } catch (error) {
       this.attemptFailed(send, error as Error);
     }

@@ -1,11 +1,15 @@
 /**
  * Makes sends from what a user passes in: checks it, gives it its UNIQ_KEY and its property string, and computes the
- * deadline. Touches nothing of the user's. Source: client behaviour B.1, B.6 steps 3 and 9.
+ * deadline. Touches nothing of the user's. Source: client behaviour B.1, B.6 steps 3, 4, 9 and 10, F.9.
  */
 import { type BatchEntry, encodeBatchEntries } from '../message/batch-codec.js';
 import { atIndex, checkBatch, waitsForStore } from '../message/batch-rules.js';
+import { encodeProperties, PROPERTY } from '../message/message-properties.js';
+import { messageTypeOf } from '../message/message-type.js';
 import { checkMessage, checkPropertySize } from '../message/message-validation.js';
 import type { Message } from '../message/message.js';
+import { checkTopicName } from '../message/name-validation.js';
+import { wrapNamespace } from '../message/namespace.js';
 import { outgoingBatchProperties, outgoingProperties } from '../message/outgoing-properties.js';
 import type { UniqueIdGenerator } from '../message/unique-id.js';
 import { REQUESTS } from '../protocol/requests.js';
@@ -14,6 +18,7 @@ import type { QueuePin } from './message-queue-selector.js';
 import { OutgoingSend, type SendFacts, type SendStages } from './outgoing-send.js';
 import type { ResolvedProducerOptions } from './producer-options.js';
 import { resolveSendOptions, type SendOptions } from './send-options.js';
+import { splitSystemProperties } from './system-properties.js';
 import type { SendMode } from './send-retry-policy.js';
 import { BATCH_ID_SEPARATOR, type SendResult } from './send-result.js';
 
@@ -22,6 +27,7 @@ export interface SendFactoryPorts {
   readonly ids: UniqueIdGenerator;
   readonly options: ResolvedProducerOptions;
   readonly defaultTopicQueueNums: number;
+  readonly namespace: string | undefined;
   readonly stages: SendStages;
 }
 
@@ -30,6 +36,8 @@ export interface SendCall {
   readonly mode: SendMode;
   readonly message: Message;
   readonly options: SendOptions | undefined;
+  /** Reserved properties, which only callers within this package may set: retries of consumers, replies. */
+  readonly systemProperties?: Readonly<Record<string, string>> | undefined;
   readonly resolve: (result: SendResult | undefined) => void;
   readonly reject: (error: Error) => void;
 }
@@ -56,33 +64,44 @@ export interface BatchFacts {
 
 export class SendFactory {
   readonly #ports: SendFactoryPorts;
+  /** As brokers know it. */
+  readonly #producerGroup: string;
+  readonly #namespaceProperty: string;
 
   constructor(ports: SendFactoryPorts) {
+    const { options, namespace } = ports;
     this.#ports = ports;
+    this.#producerGroup = wrapNamespace(namespace, options.group);
+    this.#namespaceProperty = namespace === undefined ? '' : encodeProperties([[PROPERTY.INSTANCE_ID, namespace]]);
   }
 
   /**
    * @throws {InvalidMessageError} INVALID_MESSAGE
    * @throws {InvalidOptionsError} INVALID_OPTIONS
    */
-  single({ mode, message, options: sendOptions, resolve, reject }: SendCall): OutgoingSend {
+  single({ mode, message, options: sendOptions, systemProperties, resolve, reject }: SendCall): OutgoingSend {
     const { options, ids, clock, stages, defaultTopicQueueNums } = this.#ports;
     checkMessage(message, options.maxBodyBytes);
+    const topic = this.#topicAtBrokers(message);
     const { timeoutMs, pin } = resolveSendOptions(sendOptions, message, options.timeoutMs);
     const messageId = ids.next();
-    const properties = outgoingProperties(message, messageId);
+    const system = splitSystemProperties(topic, systemProperties);
+    const properties = outgoingProperties(message, messageId, this.#namespaceProperty + system.properties);
     checkPropertySize(properties);
     return new OutgoingSend({
       definition: REQUESTS.SEND_MESSAGE_V2,
       mode,
-      producerGroup: options.group,
+      producerGroup: this.#producerGroup,
       message,
       messages: undefined,
-      topic: message.topic,
+      topic,
+      messageType: messageTypeOf(message, systemProperties),
       defaultTopic: options.createTopicKey,
       defaultTopicQueueNums,
       properties,
-      unitMode: false,
+      reconsumeTimes: system.reconsumeTimes,
+      maxReconsumeTimes: system.maxReconsumeTimes,
+      unitMode: options.unitMode,
       body: message.body,
       messageId,
       timeoutMs,
@@ -116,20 +135,29 @@ export class SendFactory {
     return new OutgoingSend({
       ...facts,
       ...(members.length === 1 ? singlePart(members) : batchPart(members)),
-      producerGroup: options.group,
+      producerGroup: this.#producerGroup,
+      messageType: 'NORMAL',
       defaultTopic: options.createTopicKey,
       defaultTopicQueueNums,
-      unitMode: false,
+      unitMode: options.unitMode,
       stages,
     });
   }
 
   #member(message: Message): BatchMember {
+    const topic = this.#topicAtBrokers(message);
     const messageId = this.#ports.ids.next();
-    const properties = outgoingProperties(message, messageId);
+    const properties = outgoingProperties(message, messageId, this.#namespaceProperty);
     checkPropertySize(properties);
-    const { topic, body, flag = 0 } = message;
+    const { body, flag = 0 } = message;
     return { topic, message, messageId, properties, body, flag };
+  }
+
+  /** @throws {InvalidMessageError} INVALID_MESSAGE - the namespace makes it too long */
+  #topicAtBrokers(message: Message): string {
+    const topic = wrapNamespace(this.#ports.namespace, message.topic);
+    if (topic !== message.topic) checkTopicName(topic);
+    return topic;
   }
 }
 

@@ -2,6 +2,7 @@
  * What users implement to see or forbid the attempts of a send. Source: client behaviour B.6 steps 7, 8, 13 and 14
  * (Java `CheckForbiddenHook`, `SendMessageHook` and their contexts).
  */
+import type { MessageType } from '../message/message-type.js';
 import type { Message } from '../message/message.js';
 import type { MessageQueue } from '../message/message-queue.js';
 import type { SendMode } from './send-retry-policy.js';
@@ -11,6 +12,8 @@ import type { SendResult } from './send-result.js';
 export interface SendAttemptContext {
   readonly producerGroup: string;
   readonly communicationMode: SendMode;
+  /** `DELAY` with a delay level or a timer (Java `msgType`, which leaves timers out). */
+  readonly messageType: MessageType;
   readonly message: Message;
   /** The messages of a batch, `undefined` for a single one. */
   readonly messages: readonly Message[] | undefined;

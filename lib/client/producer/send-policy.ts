@@ -1,7 +1,9 @@
 /**
- * A producer's options applied to one send: how many attempts it has, how long each may take, what follows a failure.
+ * A producer's options applied to one send: how many attempts it has, where they go, how long each
+ * may take, what follows a failure.
  * The rules themselves are pure functions in send-retry-policy.ts.
  */
+import type { BrokerAddress, BrokerAddressTable } from '../routing/broker-address-table.js';
 import type { OutgoingSend } from './outgoing-send.js';
 import type { ResolvedProducerOptions } from './producer-options.js';
 import { attemptTimeoutMs, decideRetry, type RetryVerdict, type SendMode } from './send-retry-policy.js';
@@ -49,6 +51,11 @@ export class SendPolicy {
     return (
       now + attemptTimeoutMs({ leftMs, attemptsLeft: this.attemptsLeft(send), brokerCount, maxTimeoutPerRequestMs })
     );
+  }
+
+  /** What to dial for a broker. */
+  addressOf(broker: BrokerAddress, brokers: BrokerAddressTable): string {
+    return this.#options.vipChannelEnabled ? brokers.vipAddress(broker) : broker.address;
   }
 
   /** Under the SYNC policy a pinned send has one attempt, as in Java: another would be the same queue again. */

@@ -24,6 +24,8 @@ export interface SendResult {
   /** `DefaultRegion` unless the broker says otherwise. */
   readonly regionId: string;
   readonly traceOn: boolean;
+  /** Of a message with a timer that is not due yet: takes it back, with `producer.recall()`. */
+  readonly recallHandle: string | undefined;
 }
 
 const STATUS_BY_CODE: ReadonlyMap<number, SendStatus> = new Map([
@@ -40,7 +42,7 @@ export const BATCH_ID_SEPARATOR = ',';
 
 /** What a send knows about itself that an answer does not repeat. */
 export interface SentMessage {
-  readonly topic: string;
+  readonly message: { readonly topic: string };
   readonly brokerName: string;
   readonly messageId: string;
   /** Of a batch. */
@@ -70,11 +72,12 @@ export function toSendResult(response: RemotingCommand, sent: SentMessage, addre
     sendStatus,
     msgId: sent.messageId,
     offsetMsgId: header.msgId,
-    messageQueue: { topic: sent.topic, brokerName: sent.brokerName, queueId: header.queueId },
+    messageQueue: { topic: sent.message.topic, brokerName: sent.brokerName, queueId: header.queueId },
     queueOffset: header.queueOffset,
     transactionId: header.transactionId,
     regionId: header.regionId === undefined || header.regionId === '' ? 'DefaultRegion' : header.regionId,
     traceOn: header.traceOn !== 'false',
+    recallHandle: header.recallHandle,
   };
 }
 

@@ -12,6 +12,9 @@ export const DEFAULT_MAX_FRAME_BYTES = 16_777_216;
  */
 export const CLIENT_PROTOCOL_VERSION = 479;
 
+/** V5_0_0: the first version whose brokers have timers. */
+export const FIRST_VERSION_WITH_TIMERS = 413;
+
 /** Topic whose route serves as template for topics that brokers create by themselves (Java `AUTO_CREATE_TOPIC_KEY_TOPIC`). */
 export const AUTO_CREATE_TOPIC = 'TBW102';
 

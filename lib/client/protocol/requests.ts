@@ -78,6 +78,7 @@ const sendMessageResponse = {
   transactionId: optional('transactionId', 'string'),
   regionId: optional('MSG_REGION', 'string'),
   traceOn: optional('TRACE_ON', 'string'),
+  recallHandle: optional('recallHandle', 'string'),
 } as const;
 
 const pullMessageHeader = {
@@ -199,4 +200,15 @@ export const REQUESTS = {
   SEND_MESSAGE_V2: define(310, 'SEND_MESSAGE_V2', sendMessageHeaderV2, sendMessageResponse),
   SEND_BATCH_MESSAGE: define(320, 'SEND_BATCH_MESSAGE', sendMessageHeaderV2, sendMessageResponse),
   LITE_PULL_MESSAGE: define(361, 'LITE_PULL_MESSAGE', pullMessageHeader, pullMessageResponse),
+  RECALL_MESSAGE: define(
+    370,
+    'RECALL_MESSAGE',
+    {
+      producerGroup: optional('producerGroup', 'string'),
+      brokerName: optional('bname', 'string'),
+      topic: required('topic', 'string'),
+      recallHandle: required('recallHandle', 'string'),
+    } as const,
+    { msgId: required('msgId', 'string') } as const,
+  ),
 } as const;

@@ -33,6 +33,11 @@ export class BrokerAddressTable {
     return [...this.#masters.values()];
   }
 
+  /** Whatever connections to masters there may be: their VIP channels count as theirs. */
+  masterAddresses(): readonly string[] {
+    return this.masters().flatMap((broker) => [broker.address, this.vipAddress(broker)]);
+  }
+
   update(route: TopicRouteData): void {
     for (const { brokerName, brokerAddrs } of route.brokerDatas) {
       const advertised = brokerAddrs.get(MASTER_BROKER_ID);
@@ -47,6 +52,14 @@ export class BrokerAddressTable {
     for (const brokerName of this.#masters.keys()) if (!named.has(brokerName)) this.#masters.delete(brokerName);
   }
 
+  /**
+   * What to dial for a broker's VIP channel, two ports below the one it advertises (Java `MixAll.brokerVIPChannel`). A map
+   * that names this port itself is followed; otherwise it is two below the port that is dialled.
+   */
+  vipAddress({ advertised, address }: BrokerAddress): string {
+    return this.#map[vipChannel(advertised)] ?? vipChannel(address);
+  }
+
   /** What to dial for an advertised address. */
   dialled(advertised: string): string {
     const exact = this.#map[advertised];
@@ -55,4 +68,9 @@ export class BrokerAddressTable {
     const host = this.#map[advertised.slice(0, colon)];
     return host === undefined ? advertised : host + advertised.slice(colon);
   }
+}
+
+function vipChannel(address: string): string {
+  const colon = address.lastIndexOf(':');
+  return `${address.slice(0, colon)}:${Number(address.slice(colon + 1)) - 2}`;
 }

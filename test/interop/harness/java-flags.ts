@@ -76,6 +76,9 @@ export function brokerSettings(
     // The defaults (200 ms, 1 s) make a broker that is short of CPU answer "busy".
     waitTimeMillsInSendQueue: 10_000,
     osPageCacheBusyTimeOutMills: 10_000,
+    // 5.x only; 4.9.7 passes over what it does not know.
+    timerWheelEnable: 'true',
+    recallMessageEnable: 'true',
     ...overrides,
   };
 }

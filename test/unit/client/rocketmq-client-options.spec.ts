@@ -17,6 +17,9 @@ describe('resolveClientOptions', () => {
       nameServers: ['a:1'],
       instanceName: undefined,
       clientIP: undefined,
+      unitName: undefined,
+      namespace: undefined,
+      namespaceV2: undefined,
       headerFormat: 'ROCKETMQ',
       language: 'OTHER',
       brokerAddressMap: {},
@@ -63,6 +66,33 @@ describe('resolveClientOptions', () => {
     const problems = problemsOf({ nameServers });
 
     expect(problems).toHaveLength(1);
+  });
+
+  it.each([
+    ['a name server that is an endpoint of an instance', {}, 'MQ_INST_123_abc'],
+    ['what is given, whatever the name server says', { namespace: 'INST' }, 'INST'],
+  ])('takes the namespace from %s', (_what, options, namespace) => {
+    const resolved = resolve({ nameServers: 'MQ_INST_123_abc.example.org:80', ...options });
+
+    expect(resolved.namespace).toBe(namespace);
+  });
+
+  it.each([
+    { unitName: '' },
+    { unitName: 'a@b' },
+    { unitName: 7 },
+    { namespace: '' },
+    { namespace: 'a%b' },
+    { namespace: 'a b' },
+    { namespaceV2: '' },
+    { namespaceV2: ' ' },
+  ])('refuses %j', (options) => {
+    const problems = problemsOf(options);
+
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(
+      `${Object.keys(options)[0]} is ${JSON.stringify(Object.values(options)[0])}, it must`,
+    );
   });
 
   it('lists every problem at once', () => {

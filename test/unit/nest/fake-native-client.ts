@@ -6,6 +6,7 @@ import {
   type DrainReport,
   type Message,
   ProducerClosedError,
+  type RecallOptions,
   type SendCallback,
   type SendMode,
   type SendOptions,
@@ -32,6 +33,7 @@ export function sendResult(topic: string, sendStatus: SendResult['sendStatus'] =
     transactionId: undefined,
     regionId: 'DefaultRegion',
     traceOn: true,
+    recallHandle: undefined,
   };
 }
 
@@ -71,6 +73,10 @@ export class FakeNativeClient {
           (result) => callback.onSuccess(result),
           (error: Error) => callback.onException(error),
         );
+      },
+      recall: (topic: string, recallHandle: string, options?: RecallOptions) => {
+        this.calls.push(`recall ${topic} ${recallHandle} ${options?.timeoutMs}`);
+        return Promise.resolve('recalled');
       },
       sendOneway: async (message: Message, options?: SendOptions) => {
         await this.#take('ONEWAY', message, options);

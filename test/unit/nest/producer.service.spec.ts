@@ -25,6 +25,17 @@ class Callback {
   }
 }
 
+describe('recall', () => {
+  it("is the native producer's", async () => {
+    const { producer, fake } = await start();
+
+    const msgId = await producer.recall('orders', 'handle', { timeoutMs: 50 });
+
+    expect(msgId).toBe('recalled');
+    expect(fake.calls).toContain('recall orders handle 50');
+  });
+});
+
 describe('send', () => {
   it('resolves with the result, and passes every fact on', async () => {
     const { producer, fake } = await start();
@@ -47,6 +58,19 @@ describe('send', () => {
       message: { tags: 't', keys: ['a', 'b'], properties: { city: 'Wien' }, flag: 3, waitStoreMsgOk: false },
       options: { timeoutMs: 50 },
     });
+  });
+
+  it.each([
+    { delayLevel: 3, buyerId: 'b' },
+    { deliverAfterMs: 5000 },
+    { deliverAt: new Date(0) },
+    { delayLevel: 3, deliverAfterMs: 5000 } as unknown as { delayLevel: 3 },
+  ])('leaves it to the client what it thinks of %j', async (options) => {
+    const { producer, fake } = await start();
+
+    await producer.send('orders', 'x', options as { delayLevel: 3 });
+
+    expect(fake.sent[0]?.message).toMatchObject(options);
   });
 
   it('reaches the native producer within the call', async () => {

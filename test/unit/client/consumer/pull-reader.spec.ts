@@ -31,6 +31,7 @@ function aReader(options: PullReaderOptions = {}): ReaderRig {
     }),
     clock: rig.clock,
     maxBodyBytes: 1_048_576,
+    namespace: undefined,
   });
   return { ...rig, reader, nameServers, brokers };
 }

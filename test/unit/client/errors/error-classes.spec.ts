@@ -30,6 +30,7 @@ const SEND_FAILED_CODES = [
   'QUEUE_SELECTION_FAILED',
   'SEND_ABORTED',
   'BACK_PRESSURE',
+  'UNSUPPORTED_BY_BROKER',
 ] as const satisfies readonly sendErrors.SendFailedCode[];
 
 const { InvalidOptionsError, InvalidMessageError, ProducerNotStartedError, ProducerClosedError, ClientClosedError } =
@@ -39,6 +40,7 @@ const { FrameError, ResponseInvalidError, ConnectError, ConnectionClosedError, R
 const { TooManyRequestsError } = transportErrors;
 const { BrokerResponseError, NameServerUnreachableError, RouteNotFoundError, BrokerNotFoundError } = serverErrors;
 const { MessageNotFoundError, TopicNotCreatedError } = adminErrors;
+const { UnsupportedByBrokerError } = serverErrors;
 const { SendFailedError, SendTimeoutError, SendForbiddenError } = sendErrors;
 
 interface Row {
@@ -77,6 +79,7 @@ const ROWS: readonly Row[] = [
   row('BrokerResponseError', new BrokerResponseError(ANSWER), 'BROKER_RESPONSE', 2),
   row('NameServerUnreachableError', new NameServerUnreachableError([]), 'NO_NAME_SERVER', 10_004),
   row('RouteNotFoundError', new RouteNotFoundError('orders', 'unknown'), 'NO_ROUTE', 10_005),
+  row('UnsupportedByBrokerError', new UnsupportedByBrokerError('b:1', 407), 'UNSUPPORTED_BY_BROKER'),
   row('BrokerNotFoundError', new BrokerNotFoundError('broker-a'), 'BROKER_NOT_FOUND', 10_003),
   row('MessageNotFoundError', new MessageNotFoundError('orders', 'k', []), 'NO_MESSAGE', 208),
   row('TopicNotCreatedError', new TopicNotCreatedError('orders', 'TBW102', []), 'TOPIC_NOT_CREATED'),

@@ -27,6 +27,10 @@ describe('checkMessage', () => {
     ['a property that only looks like a reserved one', { properties: { tags: 'x', WAITING: 'y' } }],
     ['queues for multi-dispatch', { properties: { INNER_MULTI_DISPATCH: 'q1,q2' } }],
     ['no wish to wait', { waitStoreMsgOk: false }],
+    ['a buyer', { buyerId: '买家 7' }],
+    ['a delay level', { delayLevel: 18 }],
+    ['a timer', { deliverAfterMs: 1 }],
+    ['a time', { deliverAt: new Date() }],
   ])('takes %s', (_what, parts) => {
     const act = (): void => check(parts);
 

@@ -25,6 +25,19 @@ describe('outgoingProperties', () => {
     expect(decodePropertyEntries(text)[1]).toEqual(['WAIT', expected]);
   });
 
+  it('carries the buyer, the time, what the package itself adds, and then what the user does', () => {
+    const message = aMessage({ buyerId: 'b-1', delayLevel: 3, properties: { city: 'x' } });
+
+    const text = outgoingProperties(message, 'ID', 'INSTANCE_ID\u0001INST\u0002');
+
+    expect(decodePropertyEntries(text).slice(2)).toEqual([
+      ['BUYER_ID', 'b-1'],
+      ['DELAY', '3'],
+      ['INSTANCE_ID', 'INST'],
+      ['city', 'x'],
+    ]);
+  });
+
   it('carries the tag', () => {
     const text = textOf({ tags: 'TagA' });
 

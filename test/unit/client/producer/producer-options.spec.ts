@@ -28,6 +28,8 @@ describe('resolveProducerOptions', () => {
       maxInFlightSends: 65_535,
       maxInFlightBytes: 104_857_600,
       whenInFlightFull: 'wait',
+      vipChannelEnabled: false,
+      unitMode: false,
       createTopicKey: 'TBW102',
       ...resolveFaultToleranceOptions({}),
       checkForbiddenHooks: [],
@@ -52,6 +54,8 @@ describe('resolveProducerOptions', () => {
       whenInFlightFull: 'fail',
       retryResponseCodes: { sync: [13], async: [2] },
       retryAnotherBrokerWhenNotStoreOK: true,
+      vipChannelEnabled: true,
+      unitMode: true,
       createTopicKey: 'Template',
       sendLatencyFaultEnable: true,
       latencyMaxMs: [10],
@@ -67,6 +71,15 @@ describe('resolveProducerOptions', () => {
     const resolved = resolveProducerOptions(options);
 
     expect(resolved).toEqual(options);
+  });
+
+  it('refuses switches that are neither on nor off', () => {
+    const problems = problemsOf({ group: 'orders', vipChannelEnabled: 'yes', unitMode: 1 });
+
+    expect(problems).toEqual([
+      'vipChannelEnabled is yes, it must be true or false',
+      'unitMode is 1, it must be true or false',
+    ]);
   });
 
   it('[B9.2d] refuses codes and limits that cannot be', () => {

@@ -3,7 +3,7 @@ import { batchResults, type SendResult, toSendResult } from '../../../../lib/cli
 import { rocketMQErrorOf } from '../../../fixtures/caught.js';
 import { aCommand } from '../../../fixtures/commands.js';
 
-const SENT = { topic: 'TopicTest', brokerName: 'broker-a', messageId: 'UNIQ', messages: undefined };
+const SENT = { message: { topic: 'TopicTest' }, brokerName: 'broker-a', messageId: 'UNIQ', messages: undefined };
 const FIELDS = { msgId: 'OFFSET', queueId: '3', queueOffset: '42' };
 
 function resultOf(code: number, extFields: Record<string, string> | undefined = FIELDS): SendResult {
@@ -34,13 +34,20 @@ describe('toSendResult', () => {
       transactionId: undefined,
       regionId: 'DefaultRegion',
       traceOn: true,
+      recallHandle: undefined,
     });
   });
 
-  it('[B8.transactionId] [B8.regionId] [B8.traceOn] takes over transaction, region and trace switch', () => {
-    const result = resultOf(0, { ...FIELDS, transactionId: 'tx', MSG_REGION: 'eu', TRACE_ON: 'false' });
+  it('[B8.transactionId] [B8.regionId] [B8.traceOn] takes over transaction, region, trace switch and recall handle', () => {
+    const result = resultOf(0, {
+      ...FIELDS,
+      transactionId: 'tx',
+      MSG_REGION: 'eu',
+      TRACE_ON: 'false',
+      recallHandle: 'h',
+    });
 
-    expect(result).toMatchObject({ transactionId: 'tx', regionId: 'eu', traceOn: false });
+    expect(result).toMatchObject({ transactionId: 'tx', regionId: 'eu', traceOn: false, recallHandle: 'h' });
   });
 
   it.each([

@@ -102,7 +102,7 @@ describe('recorded frames', () => {
       decodeExtFields(ROWS.get(code)?.requestFields ?? [], extFields, `a recorded request ${code}`),
     );
 
-    expect(values).toHaveLength(1445);
+    expect(values).toHaveLength(1455);
   });
 
   it('of successful answers fit the rows of their requests', () => {
@@ -116,6 +116,6 @@ describe('recorded frames', () => {
       ),
     );
 
-    expect(values).toHaveLength(1136);
+    expect(values).toHaveLength(1140);
   });
 });

@@ -25,6 +25,7 @@ const REQUEST_ROWS = [
   { row: REQUESTS.UNREGISTER_CLIENT, recorded: 282 },
   { row: REQUESTS.GET_CONSUMER_LIST_BY_GROUP, recorded: 57 },
   { row: REQUESTS.GET_ROUTEINFO_BY_TOPIC, recorded: 295 },
+  { row: REQUESTS.RECALL_MESSAGE, recorded: 10 },
 ].map(({ row, recorded }) => ({ name: row.name, row, recorded }));
 
 function requestsWith(code: number): readonly RecordedFrame[] {
@@ -49,6 +50,22 @@ describe('recorded requests', () => {
     expect(frames).toHaveLength(recorded);
     expect(again.map(({ extFields }) => decodeExtFields(row.requestFields, extFields, row.name))).toEqual(values);
     expect(again.map(bodyText)).toEqual(frames.map(({ command }) => bodyText(command)));
+  });
+
+  it('recalls come out byte for byte', () => {
+    const row = REQUESTS.RECALL_MESSAGE;
+    const recorded = requestsWith(row.code);
+
+    const again = recorded.map(({ bytes }) => {
+      const { command, format } = decodeFrame(bytes);
+      const extFields = encodeExtFields(
+        row.requestFields,
+        decodeExtFields(row.requestFields, command.extFields, row.name),
+      );
+      return encodeFrame({ ...command, extFields }, format);
+    });
+
+    expect(again).toEqual(recorded.map(({ bytes }) => bytes));
   });
 
   it('heartbeats of clients that only produce keep what they say', () => {

@@ -54,6 +54,22 @@ describe('BrokerAddressTable', () => {
   });
 });
 
+describe('the address of a VIP channel', () => {
+  it.each([
+    ['two ports below the advertised one', {}, '172.17.0.2:10909'],
+    ['two ports below the one that is dialled', { '172.17.0.2:10911': 'localhost:20911' }, 'localhost:20909'],
+    ['on the host that is dialled', { '172.17.0.2': 'localhost' }, 'localhost:10909'],
+    ['where the map says, if it names that port', { '172.17.0.2:10909': 'localhost:30001' }, 'localhost:30001'],
+  ])('is %s', (_what, map, expected) => {
+    const table = new BrokerAddressTable(map);
+    table.update(aRoute([{ ...BROKER_A, master: '172.17.0.2:10911' }]));
+
+    const address = table.vipAddress(table.masters()[0]!);
+
+    expect(address).toBe(expected);
+  });
+});
+
 describe('brokerAddressMap', () => {
   it.each([
     ['host and port', '172.17.0.2:10911', { '172.17.0.2:10911': 'localhost:20911' }, 'localhost:20911'],

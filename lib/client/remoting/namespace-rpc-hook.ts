@@ -1,0 +1,27 @@
+/**
+ * Names the namespace of 5.x in every request, in fields of their own. Source: client behaviour E.8, Java `NamespaceRpcHook`.
+ */
+import type { HookedRequest, RPCHook } from './rpc-hook.js';
+
+export class NamespaceRPCHook implements RPCHook {
+  readonly #namespace: string;
+
+  constructor(namespace: string) {
+    this.#namespace = namespace;
+  }
+
+  doBeforeRequest(_address: string, { extFields }: HookedRequest): void {
+    extFields['nsd'] = 'true';
+    extFields['ns'] = this.#namespace;
+  }
+}
+
+/** The hooks of a client, the namespace first: other hooks see it, as in Java. */
+export function hooksWithNamespace({ rpcHooks, namespaceV2 }: HooksAndNamespace): readonly RPCHook[] {
+  return namespaceV2 === undefined ? rpcHooks : [new NamespaceRPCHook(namespaceV2), ...rpcHooks];
+}
+
+interface HooksAndNamespace {
+  readonly rpcHooks: readonly RPCHook[];
+  readonly namespaceV2?: string | undefined;
+}
