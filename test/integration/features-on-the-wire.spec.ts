@@ -17,7 +17,7 @@ describe('a client', () => {
     await cluster.stop();
   });
 
-  it('with a namespace reads back under its own names what is stored under wrapped ones', async () => {
+  it('[B0.18] [B6.4] with a namespace reads back under its own names what is stored under wrapped ones', async () => {
     await using running = runningClient({ nameServers: cluster.nameServer, namespace: 'INST' });
     const { messageQueue } = await running.producer.send({ topic: 'in-namespace', body: textBody('x') });
     const reader = running.client.createPullReader();
@@ -93,7 +93,7 @@ describe('a client', () => {
     expect(running.client.clientId).toBe('10.1.2.3@shop@unit-7');
   });
 
-  it('sends over one VIP connection that outlives polls, and heartbeats over the advertised port', async () => {
+  it('[B6.2] sends over one VIP connection that outlives polls, and heartbeats over the advertised port', async () => {
     // The embedded broker has no VIP port of its own: the map leads there what goes to the port two below.
     const { address } = cluster.brokers[0]!;
     const [host, port] = address.split(':');

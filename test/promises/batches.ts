@@ -19,7 +19,7 @@ const indexesTo = (count: number): readonly number[] => Array.from({ length: cou
 
 export function describeBatches(cluster: () => ClusterUnderTest): void {
   describe('a batch', () => {
-    it('[F3] is stored message by message, each with its own facts, in one queue and in order', async () => {
+    it('[B0.14] [B7.1b] [F3] is stored message by message, each with its own facts, in one queue and in order', async () => {
       await using running = runningClient({ nameServers: cluster().nameServer });
       const topic = freshTopic('batch');
       const messages = indexesTo(20).map((index) => aMessage(topic, index));

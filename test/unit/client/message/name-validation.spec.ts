@@ -84,7 +84,7 @@ describe('checkNewTopic', () => {
     ['rmq_sys_wheel_timer', 'The topic[rmq_sys_wheel_timer] is conflict with system topic.'],
     ['', 'The specified topic is blank'],
     [undefined, 'The specified topic is blank'],
-  ])('refuses %p', (topic, text) => {
+  ])('[B1.12] refuses %p', (topic, text) => {
     expect(rocketMQErrorOf(() => checkNewTopic(topic))).toMatchObject({ code: 'INVALID_MESSAGE', message: text });
   });
 });

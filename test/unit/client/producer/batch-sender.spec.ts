@@ -65,7 +65,7 @@ describe('splitEntries', () => {
 });
 
 describe('sendBatch', () => {
-  it('[F3] writes one frame in the tick of the call, each message with an id of its own, none on the batch', async () => {
+  it('[B0.14] [B7.1b] [F3] writes one frame in the tick of the call, each message with an id of its own, none on the batch', async () => {
     const { rig: one, socket } = await rig();
 
     const results = outcomeOf(one.producer.sendBatch(messages(3)));
@@ -91,7 +91,7 @@ describe('sendBatch', () => {
     expect(socket.lastFrame.extFields).toMatchObject({ m: 'false' });
   });
 
-  it('[F3] does not compress', async () => {
+  it('[B6.5e] [F3] does not compress', async () => {
     const { rig: one, socket } = await rig({ compressOverBytes: 1 });
 
     void one.producer.sendBatch(messages(2));
@@ -100,7 +100,7 @@ describe('sendBatch', () => {
     expect(socket.lastFrame.extFields).toMatchObject({ f: '0' });
   });
 
-  it('[F3] above the limit goes in parts, the next when the one before is stored', async () => {
+  it('[B0.14] [F3] above the limit goes in parts, the next when the one before is stored', async () => {
     const { rig: one, socket } = await rig(TWO_A_PART);
     const results = outcomeOf(one.producer.sendBatch(messages(5)));
     const first = sent(socket);
@@ -259,7 +259,7 @@ describe('sendBatchAsync', () => {
   it.each([
     ['no list', null],
     ['an empty list', []],
-  ])('[F3] tells the callback of %s', async (_what, bad) => {
+  ])('[B11.2] [F3] tells the callback of %s', async (_what, bad) => {
     const error = new Promise((resolve, reject) => {
       aProducer().producer.sendBatchAsync(bad as unknown as Message[], { onSuccess: reject, onException: resolve });
     });

@@ -27,7 +27,7 @@ describe('a send in a namespace', () => {
     ['INST%orders', 'INST%orders'],
     ['%RETRY%group', '%RETRY%INST%group'],
     ['BenchmarkTest', 'BenchmarkTest'],
-  ])('to %s goes to %s, and its result says what the user said', async (topic, topicAtBrokers) => {
+  ])('[B0.18] [B6.4] to %s goes to %s, and its result says what the user said', async (topic, topicAtBrokers) => {
     const rig = await aNamespacedProducer(topicAtBrokers);
     const outcome = outcomeOf(rig.producer.send(aMessage({ topic })));
     const { extFields } = rig.dialer.socket(MASTER_A).lastFrame;
@@ -38,6 +38,21 @@ describe('a send in a namespace', () => {
     expect(extFields).toMatchObject({ a: 'INST%orders', b: topicAtBrokers, c: 'TBW102' });
     expect(decodeProperties(extFields?.['i'] ?? '')).toMatchObject({ INSTANCE_ID: 'INST' });
     expect(outcome.now).toMatchObject({ state: 'resolved', value: { messageQueue: { topic } } });
+  });
+
+  it('[B5.2] keeps it in every attempt, and puts it there once', async () => {
+    const rig = await aNamespacedProducer('INST%orders');
+    const socket = rig.dialer.socket(MASTER_A);
+    void rig.producer.send(aMessage({ topic: 'orders' })).catch(() => {});
+
+    for (let attempt = 1; attempt < 3; attempt += 1)
+      answerSend(socket, { code: 2, remark: 'busy', extFields: undefined });
+
+    expect(socket.frames.map(({ extFields }) => extFields?.['b'])).toEqual([
+      'INST%orders',
+      'INST%orders',
+      'INST%orders',
+    ]);
   });
 
   it('shows selectors and hooks the topic of the user', async () => {

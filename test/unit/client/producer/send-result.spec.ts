@@ -38,7 +38,7 @@ describe('toSendResult', () => {
     });
   });
 
-  it('[B8.transactionId] [B8.regionId] [B8.traceOn] takes over transaction, region, trace switch and recall handle', () => {
+  it('[B8.recallHandle] [B8.transactionId] [B8.regionId] [B8.traceOn] takes over transaction, region, trace switch and recall handle', () => {
     const result = resultOf(0, {
       ...FIELDS,
       transactionId: 'tx',
@@ -104,7 +104,7 @@ function batchAnswer(ids: string, count: number): SendResult {
 }
 
 describe('the answer to a batch', () => {
-  it("[F3] gives each message its own ids, and the offset of its place (5.5.0's recorded answer)", () => {
+  it("[B8.batchId] [F3] gives each message its own ids, and the offset of its place (5.5.0's recorded answer)", () => {
     const ids = ['7F0000020000597F0000000000005044', '7F0000020000597F00000000000050FA'];
 
     const results = batchResults(batchAnswer(ids.join(','), 2), ['U1', 'U2']);

@@ -8,7 +8,7 @@ import { aReadyProducer, send } from '../../../fixtures/remoting-producer.js';
 import { BROKER_A, MASTER_A } from '../../../fixtures/remoting-routes.js';
 import { outcomeOf, turn } from '../../../fixtures/remoting-turns.js';
 
-it.each([true, false])('unitMode %s goes into the header and to the hooks', async (unitMode) => {
+it.each([true, false])('[B6.9b] unitMode %s goes into the header and to the hooks', async (unitMode) => {
   const seen: boolean[] = [];
   const checkForbiddenHooks = [
     { checkForbidden: (context: { unitMode: boolean }) => void seen.push(context.unitMode) },

@@ -6,7 +6,7 @@ import { outcomeOf, turn } from '../../../fixtures/remoting-turns.js';
 const VIP = { options: { vipChannelEnabled: true } };
 
 describe('a producer on the VIP channel', () => {
-  it('dials two ports below those that the brokers advertise, for every attempt', async () => {
+  it('[B6.2] [B10.12] dials two ports below those that the brokers advertise, for every attempt', async () => {
     const rig = await aRoutedProducer([BROKER_A, BROKER_B], VIP);
     const outcome = outcomeOf(send(rig));
     const [first = ''] = rig.dialer.addresses;
