@@ -45,8 +45,10 @@ describe('a send in a namespace', () => {
     const socket = rig.dialer.socket(MASTER_A);
     void rig.producer.send(aMessage({ topic: 'orders' })).catch(() => {});
 
-    for (let attempt = 1; attempt < 3; attempt += 1)
+    for (let attempt = 1; attempt < 3; attempt += 1) {
       answerSend(socket, { code: 2, remark: 'busy', extFields: undefined });
+      await turn();
+    }
 
     expect(socket.frames.map(({ extFields }) => extFields?.['b'])).toEqual([
       'INST%orders',
