@@ -112,6 +112,7 @@ describe('an embedded broker', () => {
 
   it('delivers under the topic and queue of the sender, with what 5.5.0 leaves in the properties', async () => {
     const { cluster, raw } = await arrange();
+    const sentAt = Date.now();
 
     const sent = await raw.ask(
       sendRequest('T', 'late', {
@@ -134,9 +135,7 @@ describe('an embedded broker', () => {
       msgId: 'ID',
       properties: { DELAY: '1', REAL_TOPIC: 'T', REAL_QID: '2' },
     });
-    expect(message!.storeTimestamp).toBeGreaterThanOrEqual(
-      cluster.messages('SCHEDULE_TOPIC_XXXX')[0]!.storeTimestamp + 1000,
-    );
+    expect(message!.storeTimestamp).toBeGreaterThanOrEqual(sentAt + 1000);
     expect(message!.offsetMsgId).not.toBe(sent.extFields?.['msgId']);
   });
 

@@ -53,7 +53,7 @@ function describeDelayLevel(cluster: () => ClusterUnderTest): void {
 }
 
 function describeTimers(cluster: () => ClusterUnderTest): void {
-  it.each(WAYS)('by %s is stored between 1 s before and 2 s after that time', async (way) => {
+  it.each(WAYS)('[B8.recallHandle] by %s is stored between 1 s before and 2 s after that time', async (way) => {
     await using running = runningClient({ nameServers: cluster().nameServer });
     const topic = freshTopic(way);
     const reference = firesAt(DELAY_MS);
@@ -88,10 +88,12 @@ function describeTimers(cluster: () => ClusterUnderTest): void {
     await using running = runningClient({ nameServers: cluster().nameServer });
     const { producer } = running;
     const [topic, other] = [freshTopic('recall'), freshTopic('recall-other')];
-    const { recallHandle } = await producer.send({ topic, body: textBody('x'), deliverAfterMs: DELAY_MS });
-    await producer.send({ topic: other, body: textBody('x') });
+    const sent = await producer.send({ topic, body: textBody('x'), deliverAfterMs: 2 * DELAY_MS });
+    // The same broker must know the other topic.
+    const queue = { ...sent.messageQueue, topic: other, queueId: 0 };
+    await producer.send({ topic: other, body: textBody('x') }, { queue });
 
-    const error = await rejectionOf(producer.recall(other, recallHandle!));
+    const error = await rejectionOf(producer.recall(other, sent.recallHandle!));
     const stored = await cluster().read(topic, 1);
 
     expect(error).toMatchObject({ code: 'BROKER_RESPONSE', responseCode: 604 });

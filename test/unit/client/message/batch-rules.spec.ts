@@ -33,6 +33,14 @@ describe('checkBatch', () => {
       'messages[1].waitStoreMsgOk',
       'should be the same',
     ],
+    [
+      'a delay level',
+      [aMessage(), aMessage({ delayLevel: 1 })],
+      'messages[1].delayLevel',
+      'not supported for batching',
+    ],
+    ['a timer', [aMessage({ deliverAfterMs: 1 })], 'messages[0].deliverAfterMs', 'not supported for batching'],
+    ['a time', [aMessage({ deliverAt: new Date() })], 'messages[0].deliverAt', 'not supported for batching'],
     ['a retry topic', [aMessage({ topic: '%RETRY%group' })], 'messages[0].topic', 'not supported for batching'],
   ])('[F3] refuses a batch with %s, and names the message', (_what, messages, field, text) => {
     const problem = problemOf(messages);
@@ -46,6 +54,9 @@ describe('travelsAlone', () => {
   it.each([
     ['a plain message', aMessage({ properties: { city: 'Rome' } }), false],
     ['one to a retry topic', aMessage({ topic: '%RETRY%group' }), true],
+    ['one with a delay level', aMessage({ delayLevel: 1 }), true],
+    ['one with a timer', aMessage({ deliverAfterMs: 1 }), true],
+    ['one with a time', aMessage({ deliverAt: new Date() }), true],
     ['one that goes to further queues', aMessage({ properties: { INNER_MULTI_DISPATCH: 'q1,q2' } }), true],
   ])('[F4] of %s', (_what, message, expected) => {
     expect(travelsAlone(message)).toBe(expected);

@@ -2,6 +2,7 @@
  * In a namespace brokers see wrapped names, and users see theirs.
  */
 import { describe, expect, it } from '@jest/globals';
+import { decodeBatchEntries } from '../../../../lib/client/message/batch-codec.js';
 import { decodeProperties } from '../../../../lib/client/message/message-properties.js';
 import type { MessageQueue } from '../../../../lib/client/message/message-queue.js';
 import type { SendMessageContext } from '../../../../lib/client/producer/send-hook.js';
@@ -40,21 +41,36 @@ describe('a send in a namespace', () => {
     expect(outcome.now).toMatchObject({ state: 'resolved', value: { messageQueue: { topic } } });
   });
 
-  it('[B5.2] keeps it in every attempt, and puts it there once', async () => {
+  it('[B5.2] goes to the wrapped topic in every attempt, wrapped once', async () => {
     const rig = await aNamespacedProducer('INST%orders');
     const socket = rig.dialer.socket(MASTER_A);
-    void rig.producer.send(aMessage({ topic: 'orders' })).catch(() => {});
+    void outcomeOf(rig.producer.send(aMessage({ topic: 'orders' })));
 
-    for (let attempt = 1; attempt < 3; attempt += 1) {
-      answerSend(socket, { code: 2, remark: 'busy', extFields: undefined });
-      await turn();
-    }
+    answerSend(socket, { code: 2 });
+    await turn();
+    answerSend(socket, { code: 2 });
+    await turn();
 
-    expect(socket.frames.map(({ extFields }) => extFields?.['b'])).toEqual([
-      'INST%orders',
-      'INST%orders',
-      'INST%orders',
-    ]);
+    const fields = socket.frames.map(({ extFields }) => [extFields?.['a'], extFields?.['b']]);
+    expect(fields).toEqual([1, 2, 3].map(() => ['INST%orders', 'INST%orders']));
+  });
+
+  it('is in it with all others of its batch, and named in the properties of each', async () => {
+    const rig = await aNamespacedProducer('INST%orders');
+    const socket = rig.dialer.socket(MASTER_A);
+    const outcome = outcomeOf(rig.producer.sendBatch([aMessage({ topic: 'orders' }), aMessage({ topic: 'orders' })]));
+    const { extFields, body = Buffer.alloc(0) } = socket.lastFrame;
+
+    answerSend(socket, { extFields: { msgId: 'A,B', queueId: '1', queueOffset: '42' } });
+    await turn();
+
+    const instances = decodeBatchEntries(body).map(({ properties }) => decodeProperties(properties)['INSTANCE_ID']);
+    expect(extFields).toMatchObject({ a: 'INST%orders', b: 'INST%orders', m: 'true' });
+    expect(instances).toEqual(['INST', 'INST']);
+    expect(outcome.now).toMatchObject({
+      state: 'resolved',
+      value: [{ messageQueue: { topic: 'orders' } }, { messageQueue: { topic: 'orders' } }],
+    });
   });
 
   it('shows selectors and hooks the topic of the user', async () => {

@@ -188,6 +188,7 @@ describe('a producer with batching', () => {
   it.each<[string, Partial<Message>]>([
     ['would be compressed', { body: Buffer.alloc(4096, 'z') }],
     ['goes to a retry topic', { topic: '%RETRY%group' }],
+    ['is delivered by delay level', { delayLevel: 1 }],
     ['names further queues', { properties: { INNER_MULTI_DISPATCH: 'lmq' } }],
   ])('[F4] joins no message that %s', async (_what, parts) => {
     const rig = await aReadyProducer([BROKER_A], { options: { batching: true } });

@@ -33,7 +33,7 @@ function single(facts: Partial<SendCall>): OutgoingSend {
 /** What a consumer in this package sends back for another try. */
 const RETRY = { RETRY_TOPIC: 'orders', RECONSUME_TIME: '3', MAX_RECONSUME_TIMES: '16', DELAY: '6' };
 
-it('puts the counts of a retry into the header, and nowhere else', () => {
+it('[B6.10] puts the counts of a retry into the header, and nowhere else', () => {
   const send = single({ message: aMessage({ topic: '%RETRY%group' }), systemProperties: RETRY });
 
   const extFields = encodeExtFields(send.definition.requestFields, send.header);

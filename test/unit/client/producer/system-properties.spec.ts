@@ -4,7 +4,7 @@ import { splitSystemProperties } from '../../../../lib/client/producer/system-pr
 const RETRY = { RETRY_TOPIC: 'orders', RECONSUME_TIME: '3', MAX_RECONSUME_TIMES: '16' };
 
 describe('splitSystemProperties', () => {
-  it('takes the counts of a retry topic out of the property string', () => {
+  it('[B6.10] takes the counts of a retry topic out of the property string', () => {
     const split = splitSystemProperties('%RETRY%group', RETRY);
 
     expect(split).toEqual({
