@@ -4,6 +4,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import { randomBytes } from 'node:crypto';
 import type { ClientEventListener } from './diagnostics/client-event.js';
+import { diagnosticsSettings, type DiagnosticsSettings } from './diagnostics/diagnostics-options.js';
 import { HeartbeatTask } from './heartbeat-task.js';
 import { ipv4Bytes, localIPv4 } from './local-address.js';
 import { UniqueIdGenerator } from './message/unique-id.js';
@@ -13,7 +14,8 @@ import { CLIENT_PROTOCOL_VERSION } from './protocol/protocol-limits.js';
 import { hooksWithSignature } from './remoting/acl-rpc-hook.js';
 import { type Clock, systemClock } from './remoting/clock.js';
 import { ConnectionPool, type PoolSettings } from './remoting/connection-pool.js';
-import { dialerFor } from './remoting/dial.js';
+import { type Dialer, dialerFor } from './remoting/dial.js';
+import { publishingDialer } from './remoting/dial-events.js';
 import { InFlightLimit } from './remoting/in-flight-limit.js';
 import { hooksWithNamespace } from './remoting/namespace-rpc-hook.js';
 import { RemotingClient } from './remoting/remoting-client.js';
@@ -38,6 +40,7 @@ export interface ClientParts {
   readonly heartbeats: HeartbeatTask;
   readonly onewayPace: OnewayPace;
   readonly onewayRejections: OnewayRejections;
+  readonly diagnostics: DiagnosticsSettings;
   readonly emit: ClientEventListener;
 }
 
@@ -47,17 +50,22 @@ export function buildClientParts(options: ResolvedClientOptions, emit: ClientEve
   const clientIP = options.clientIP ?? ip;
   const instanceName = options.instanceName ?? `${process.pid}#${randomBytes(6).toString('hex')}`;
   const clientId = [clientIP, instanceName, options.unitName].filter((part) => part !== undefined).join('@');
+  const diagnostics = diagnosticsSettings(clientId, options.diagnostics);
   const brokers = new BrokerAddressTable(options.brokerAddressMap);
   const onewayRejections = new OnewayRejections(clock, emit);
   // The pool announces things to parts that are made after it; they exist before anybody can dial.
-  const pool = createPool(options, clock, {
-    onConnected: (connection) => heartbeats.beatOn(connection),
-    onSilent: (connection) => heartbeats.beatOn(connection),
-    onOnewayRejected: (address, response) => {
-      onewayPace.rejected(address);
-      onewayRejections.note(address, response);
+  const pool = createPool(
+    options,
+    { clock, diagnostics },
+    {
+      onConnected: (connection) => heartbeats.beatOn(connection),
+      onSilent: (connection) => heartbeats.beatOn(connection),
+      onOnewayRejected: (address, response) => {
+        onewayPace.rejected(address);
+        onewayRejections.note(address, response);
+      },
     },
-  });
+  );
   const onewayPace = new OnewayPace({ pool, clock });
   const remoting = new RemotingClient(pool, clock);
   const start = Math.floor(Math.random() * options.nameServers.length);
@@ -66,6 +74,7 @@ export function buildClientParts(options: ResolvedClientOptions, emit: ClientEve
     nameServers,
     brokers,
     clock,
+    diagnostics,
     pollIntervalMs: options.pollNameServerIntervalMs,
     queryTimeoutMs: options.apiTimeoutMs,
     defaultTopicQueueNums: options.defaultTopicQueueNums,
@@ -82,7 +91,7 @@ export function buildClientParts(options: ResolvedClientOptions, emit: ClientEve
     emit,
   });
   const ids = new UniqueIdGenerator({ address: ipv4Bytes(ip), processId: process.pid, now: Date.now, randomBytes });
-  const told = { onewayPace, onewayRejections, emit };
+  const told = { onewayPace, onewayRejections, diagnostics, emit };
   return { clientId, clientIP, clock, ids, remoting, nameServers, brokers, routes, requests, heartbeats, ...told };
 }
 
@@ -90,13 +99,19 @@ export function buildClientParts(options: ResolvedClientOptions, emit: ClientEve
 type PoolListeners = Pick<PoolSettings, 'onConnected' | 'onSilent'> &
   Pick<PoolSettings['connection'], 'onOnewayRejected'>;
 
-function createPool(options: ResolvedClientOptions, clock: Clock, listeners: PoolListeners): ConnectionPool {
+function createPool(
+  options: ResolvedClientOptions,
+  { clock, diagnostics }: Pick<ClientParts, 'clock' | 'diagnostics'>,
+  listeners: PoolListeners,
+): ConnectionPool {
   const dial = dialerFor(options.tls);
   // Sockets live in here, not in the async context of whichever send happened to dial.
   const asyncScope = new AsyncResource('RocketMQClient');
+  const dialer: Dialer = (...target) => asyncScope.runInAsyncScope(dial, undefined, ...target);
   return new ConnectionPool({
     connection: {
       clock,
+      diagnostics,
       sender: { language: options.language, version: CLIENT_PROTOCOL_VERSION },
       headerFormat: options.headerFormat,
       maxFrameBytes: options.maxFrameBytes,
@@ -109,7 +124,7 @@ function createPool(options: ResolvedClientOptions, clock: Clock, listeners: Poo
       closeOnTimeout: options.closeConnectionOnTimeout,
       onOnewayRejected: listeners.onOnewayRejected,
     },
-    dialer: (...target) => asyncScope.runInAsyncScope(dial, undefined, ...target),
+    dialer: publishingDialer(dialer, diagnostics, clock),
     connectTimeoutMs: options.connectTimeoutMs,
     onConnected: listeners.onConnected,
     onSilent: listeners.onSilent,

@@ -1,7 +1,7 @@
 /**
  * A client's state as health checks see it: read from memory, without asking any server.
  */
-import type { AddressStatus } from './remoting/connection-pool.js';
+import type { AddressStatus, ConnectionCounts } from './remoting/connection-pool.js';
 import type { FaultItem } from './producer/latency-fault-tolerance.js';
 import type { NameServerStatus } from './routing/name-server-client.js';
 
@@ -31,4 +31,9 @@ export interface ClientStatus {
   readonly inFlight: number;
   /** Of producers with latency fault tolerance: every broker that was sent to. */
   readonly faultItems: readonly ProducerFaultItem[];
+}
+
+/** Counts since the client was made. */
+export interface ClientStats extends ConnectionCounts {
+  readonly clientId: string;
 }

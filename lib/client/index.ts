@@ -6,10 +6,31 @@ export type { CreateTopicOptions } from './admin/create-topic-options.js';
 export type { QueryResult } from './admin/message-query.js';
 export { MQAdmin, type QueryMessageOptions } from './admin/mq-admin.js';
 export type { CreateTopicResult } from './admin/topic-creation.js';
-export type { BrokerStatus, ClientState, ClientStatus, ProducerFaultItem } from './client-status.js';
+export type { BrokerStatus, ClientState, ClientStats, ClientStatus, ProducerFaultItem } from './client-status.js';
 export { PullReader, type PullOptions, type PullReaderOptions } from './consumer/pull-reader.js';
 export type { PullResult, PullStatus } from './consumer/pull-result.js';
+export type {
+  ClientOrigin,
+  ConnectEndEvent,
+  ConnectErrorEvent,
+  ConnectStartEvent,
+  DiagnosticsChannelName,
+  DiagnosticsEvents,
+  RequestEndEvent,
+  RequestErrorEvent,
+  RequestStartEvent,
+  RouteEndEvent,
+  RouteErrorEvent,
+  RouteStartEvent,
+  SendAttemptEndEvent,
+  SendAttemptStartEvent,
+  SendEndEvent,
+  SendErrorEvent,
+  SendOrigin,
+  SendStartEvent,
+} from './diagnostics/channels.js';
 export type { ClientEvent, ClientEventListener, ClientLogger } from './diagnostics/client-event.js';
+export type { DiagnosticsOptions } from './diagnostics/diagnostics-options.js';
 export { type BrokerFailure, MessageNotFoundError, TopicNotCreatedError } from './errors/admin-errors.js';
 export { ERROR_CODES, type ErrorCode } from './errors/error-code.js';
 export {
@@ -58,6 +79,13 @@ export type { BatchingOptions } from './producer/batching-options.js';
 export type { RecallOptions } from './producer/message-recall.js';
 export type { DrainReport } from './producer/in-flight-sends.js';
 export type { FaultItem } from './producer/latency-fault-tolerance.js';
+export {
+  type Latencies,
+  LATENCY_BOUNDS_MS,
+  latencyPercentileMs,
+  mergeLatencies,
+} from './producer/latency-histogram.js';
+export type { ProducerStats } from './producer/producer-stats.js';
 export { Producer, type ProducerState } from './producer/producer.js';
 export {
   type MessageQueueSelector,

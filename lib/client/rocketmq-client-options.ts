@@ -2,6 +2,7 @@
  * Options of a client, with Java's defaults where Java has them. Source: client behaviour H.1 and H.5.
  */
 import { type ClientEventListener, type ClientLogger, warningLogger } from './diagnostics/client-event.js';
+import { type DiagnosticsOptions, diagnosticsProblems } from './diagnostics/diagnostics-options.js';
 import { InvalidOptionsError } from './errors/input-errors.js';
 import { namespaceOfEndpoint } from './message/namespace.js';
 import { LANGUAGE_CODES, type LanguageName } from './protocol/language-code.js';
@@ -95,6 +96,8 @@ export interface RocketMQClientOptions {
    * `AclClientRPCHook` with `SessionCredentials`). Default none. The secret key is neither sent nor shown anywhere.
    */
   readonly credentials?: SessionCredentials | undefined;
+  /** What the events of `node:diagnostics_channel` may carry besides facts: bodies, keys. Default neither (docs/diagnostics.md). */
+  readonly diagnostics?: DiagnosticsOptions | undefined;
   /** Takes events that nobody waits for; must not throw. */
   readonly onEvent?: ClientEventListener | undefined;
   /** Takes the log lines of such events; default `process.emitWarning`. */
@@ -142,6 +145,7 @@ export function resolveClientOptions(options: RocketMQClientOptions): ResolvedCl
     checkForbiddenHooks: options.checkForbiddenHooks ?? [],
     sendMessageHooks: options.sendMessageHooks ?? [],
     credentials: options.credentials ?? undefined,
+    diagnostics: options.diagnostics ?? {},
     onEvent: options.onEvent,
     logger: options.logger ?? warningLogger,
   };
@@ -153,6 +157,7 @@ export function resolveClientOptions(options: RocketMQClientOptions): ResolvedCl
     // Not the resolved value: null must not become plain text.
     ...tlsProblems(options.tls),
     ...credentialsProblems(resolved.credentials),
+    ...diagnosticsProblems(options.diagnostics),
   ];
   if (problems.length > 0) throw new InvalidOptionsError('client options', problems);
   return resolved;

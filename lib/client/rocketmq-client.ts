@@ -4,9 +4,10 @@
  */
 import { MQAdmin } from './admin/mq-admin.js';
 import { buildClientParts, type ClientParts } from './client-parts.js';
-import type { ClientState, ClientStatus } from './client-status.js';
+import type { ClientState, ClientStats, ClientStatus } from './client-status.js';
 import { PullReader, type PullReaderOptions } from './consumer/pull-reader.js';
 import { type ClientEvent, tellEvent } from './diagnostics/client-event.js';
+import { installDebugLog } from './diagnostics/debug-log.js';
 import { ClientClosedError, InvalidOptionsError } from './errors/input-errors.js';
 import type { DrainReport } from './producer/in-flight-sends.js';
 import { wrapNamespace } from './message/namespace.js';
@@ -46,6 +47,7 @@ export class RocketMQClient implements AsyncDisposable {
       defaultTopicQueueNums: this.#options.defaultTopicQueueNums,
       refuseWhenClosed: () => this.#refuseWhenClosed(),
     });
+    installDebugLog();
   }
 
   get state(): ClientState {
@@ -67,6 +69,11 @@ export class RocketMQClient implements AsyncDisposable {
         producer.faultItems().map((item) => Object.assign({ producerGroup }, item)),
       ),
     };
+  }
+
+  /** What the client has counted so far over all its connections, frozen; what sends yield is in `producer.stats()`. */
+  stats(): ClientStats {
+    return Object.freeze({ clientId: this.clientId, ...this.#parts.remoting.pool.counts });
   }
 
   /**

@@ -61,7 +61,10 @@ export const ERROR_CODES = {
     remedy:
       'retry if doubling is harmless; if every connection ends at once, the server may want TLS: set the option tls',
   },
-  REQUEST_TIMEOUT: { meaning: 'one request got no answer in its time', remedy: 'check the server, or allow more time' },
+  REQUEST_TIMEOUT: {
+    meaning: 'one request got no answer in its time, or its hooks took all of it',
+    remedy: 'check the server, or allow more time',
+  },
   TOO_MANY_REQUESTS: {
     meaning: 'a request waited for its turn until its deadline, as too many were under way; it was not sent',
     remedy: 'send slower, check the server, or raise maxInFlightRequests or maxInFlightOneways',
@@ -106,7 +109,10 @@ export const ERROR_CODES = {
     meaning: 'the broker is older than what the message needs of it; the message was not sent',
     remedy: 'use delayLevel, which every broker knows, or brokers of 5.x',
   },
-  HOOK_FAILED: { meaning: 'an RPC hook threw; the request was not written', remedy: 'see the cause; mend the hook' },
+  HOOK_FAILED: {
+    meaning: 'an RPC hook threw or rejected; if that was after the answer, the message may be stored',
+    remedy: 'see the cause; mend the hook',
+  },
   QUEUE_SELECTION_FAILED: {
     meaning: 'the queue selector of the send threw or chose no queue; nothing was sent',
     remedy: 'see the cause; mend the selector, or check that the topic has writable queues',

@@ -49,16 +49,16 @@ export class ConnectionClosedError extends RocketMQError {
   }
 }
 
-/** One request (not a whole send) got no answer in its time. */
+/** One request (not a whole send) got no answer in its time, or its hooks took all of it. */
 export class RequestTimeoutError extends RocketMQError {
   override readonly code = 'REQUEST_TIMEOUT';
 
   constructor(
     readonly address: string,
     readonly waitedMs: number,
-    options?: ErrorOptions,
+    options?: ErrorOptions & { readonly reason?: string },
   ) {
-    super(`no response from ${address} within ${Math.round(waitedMs)} ms`, {
+    super(options?.reason ?? `no response from ${address} within ${Math.round(waitedMs)} ms`, {
       ...options,
       responseCode: CLIENT_RESPONSE_CODE.ACCESS_BROKER_TIMEOUT,
     });

@@ -32,6 +32,10 @@ export class InFlightSends {
     return this.#sends.size;
   }
 
+  has(send: OutgoingSend): boolean {
+    return this.#sends.has(send);
+  }
+
   add(send: OutgoingSend): void {
     this.#sends.add(send);
   }

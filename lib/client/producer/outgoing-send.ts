@@ -116,6 +116,8 @@ export class OutgoingSend
   failedAttempts: SendAttempt[] = [];
   /** An attempt is under way, not the wait for a route before it. */
   isAttempting = false;
+  /** Diagnostics count the current attempt as begun and not ended. */
+  isAttemptOpen = false;
   /** Broker of the previous attempt, which the next one avoids. */
   lastBroker: string | undefined;
   readonly pin: QueuePin | undefined;

@@ -2,6 +2,7 @@
  * What one producer needs of the client that made it.
  */
 import type { ClientEventListener } from '../diagnostics/client-event.js';
+import type { DiagnosticsSettings } from '../diagnostics/diagnostics-options.js';
 import type { UniqueIdGenerator } from '../message/unique-id.js';
 import type { Clock } from '../remoting/clock.js';
 import type { ConnectionPool } from '../remoting/connection-pool.js';
@@ -26,6 +27,7 @@ export interface ProducerPorts {
   readonly clientIP: string;
   /** Hooks of the client, which run before the producer's own. */
   readonly hooks: SendHookLists;
+  readonly diagnostics: DiagnosticsSettings;
   readonly emit: ClientEventListener;
   /** Starts what the producer depends on. */
   readonly onStart: () => void;

@@ -15,6 +15,7 @@ import { type RecallOptions, recallMessage } from './message-recall.js';
 import { checkInFlightLimits, type ResolvedProducerOptions } from './producer-options.js';
 import type { SendCallback } from './send-callback.js';
 import type { ProducerPorts } from './producer-ports.js';
+import type { ProducerStats } from './producer-stats.js';
 import type { InFlightLimits } from './send-permits.js';
 import type { CheckForbiddenHook, SendMessageHook } from './send-hook.js';
 import { SendHooks } from './send-hooks.js';
@@ -76,6 +77,12 @@ export class Producer {
   /** @throws {InvalidOptionsError} INVALID_OPTIONS - a limit that is no whole number from 1 on */
   set inFlightLimits(limits: InFlightLimits) {
     this.#path.limits = checkInFlightLimits(limits);
+  }
+
+  /** What the producer has counted so far, frozen; costs nothing until it is asked for. */
+  stats(): ProducerStats {
+    const { lateAnswers, onewayAnswers } = this.#ports.pool.counts;
+    return Object.freeze({ ...this.#path.counts, lateAnswers, onewayAnswers });
   }
 
   /** Adds a hook behind those that are there; sends under way see it from their next attempt on. */

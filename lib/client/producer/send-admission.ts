@@ -30,6 +30,11 @@ export class SendAdmission {
     });
   }
 
+  /** Sends that wait for a permit. */
+  get waiting(): number {
+    return this.#permits.waiting;
+  }
+
   get limits(): InFlightLimits {
     return this.#permits.limits;
   }

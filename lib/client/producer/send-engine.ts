@@ -28,6 +28,7 @@ import { toSendError } from './send-failure.js';
 import type { SendHooks } from './send-hooks.js';
 import { type SendResult, toSendResult } from './send-result.js';
 import { SendPolicy } from './send-policy.js';
+import type { SendTelemetry } from './send-telemetry.js';
 
 export interface SendEnginePorts {
   readonly routes: TopicRouteTable;
@@ -38,6 +39,7 @@ export interface SendEnginePorts {
   /** Undefined unless latency fault tolerance is on. */
   readonly faults: FaultStrategy | undefined;
   readonly onewayPace: OnewayPace;
+  readonly telemetry: SendTelemetry;
   /** Hears of every send exactly once, after it settled. */
   readonly onSettled: (send: OutgoingSend, result: SendResult | undefined, error: RocketMQError | undefined) => void;
 }
@@ -141,6 +143,7 @@ export class SendEngine implements SendStages {
   #attemptEnded(send: OutgoingSend, result: SendResult | undefined, error: Error | undefined): void {
     if (send.isAttempting) this.#ports.faults?.record(send, error);
     this.#ports.hooks.after(send, result, error);
+    this.#ports.telemetry.attemptEnded(send, result, error);
   }
 
   /** A stored message is sent again under the same id; the earlier result stands if no attempt does better. */
@@ -182,13 +185,11 @@ export class SendEngine implements SendStages {
     }
     send.aim(info.endPointOf(queue), info);
     this.#setAttemptTime(send, now);
-    const broker = this.#ports.brokers.master(send.brokerName);
-    if (broker === undefined) {
-      this.attemptFailed(send, new BrokerNotFoundError(send.brokerName));
-      return;
-    }
-    send.address = this.#policy.addressOf(broker, this.#ports.brokers);
-    this.#preparation.begin(send);
+    send.address = this.#policy.addressOf(send.brokerName, this.#ports.brokers);
+    this.#ports.telemetry.attemptStarted(send);
+    if (send.isSettled) return; // a subscriber ended it
+    if (send.address === undefined) this.attemptFailed(send, new BrokerNotFoundError(send.brokerName));
+    else this.#preparation.begin(send);
   }
 
   /** What hooks and compression took is not the broker's: its time begins now. */

@@ -3,6 +3,7 @@
  * promise cost no turn of the event loop. Source: client behaviour B.6 steps 7, 8, 13 and 14.
  */
 import { SendForbiddenError } from '../errors/send-errors.js';
+import { asPromise, hooksInTurn } from '../remoting/hooks-in-turn.js';
 import { AttemptHookContext, attemptFacts } from './attempt-hook-context.js';
 import type { OutgoingSend } from './outgoing-send.js';
 import type { CheckForbiddenContext, CheckForbiddenHook, SendHookLists, SendMessageHook } from './send-hook.js';
@@ -65,7 +66,7 @@ export class SendHooks {
     if (this.#checkForbiddenHooks.length === 0) return undefined;
     const { nameServers } = this.#ports;
     const context: CheckForbiddenContext = { ...attemptFacts(send), nameServers, unitMode: send.unitMode };
-    return eachInTurn(this.#checkForbiddenHooks, (hook) => {
+    const check = (hook: CheckForbiddenHook): Promise<void> | undefined => {
       const forbid = (cause: unknown): never => {
         throw new SendForbiddenError(send.message.topic, nameOf(hook), { cause, attempts: send.failedAttempts });
       };
@@ -74,14 +75,17 @@ export class SendHooks {
       } catch (error) {
         return forbid(error);
       }
-    });
+    };
+    return hooksInTurn(this.#checkForbiddenHooks, check, undefined);
   }
 
   #tellBefore(send: OutgoingSend): Promise<void> | undefined {
     if (this.#sendMessageHooks.length === 0) return undefined;
     const context = new AttemptHookContext(send, this.#ports.bornHost);
     send.hookContext = context;
-    return eachInTurn(this.#sendMessageHooks, (hook) => this.#guarded(hook, () => hook.sendMessageBefore?.(context)));
+    const tell = (hook: SendMessageHook): Promise<void> | undefined =>
+      this.#guarded(hook, () => hook.sendMessageBefore?.(context));
+    return hooksInTurn(this.#sendMessageHooks, tell, undefined);
   }
 
   /** Calls a hook whose errors go no further. */
@@ -98,19 +102,4 @@ export class SendHooks {
 
 function nameOf(hook: { readonly hookName?: string; readonly constructor: { readonly name: string } }): string {
   return hook.hookName ?? hook.constructor.name;
-}
-
-/** Whatever a hook returned, if it is something to wait for. */
-function asPromise(returned: unknown): Promise<void> | undefined {
-  const isThenable = typeof (returned as Partial<PromiseLike<void>> | null | undefined)?.then === 'function';
-  return isThenable ? Promise.resolve(returned as PromiseLike<void>) : undefined;
-}
-
-/** One after the other; waits only where a call returned a promise. */
-function eachInTurn<H>(hooks: readonly H[], call: (hook: H) => Promise<void> | undefined): Promise<void> | undefined {
-  for (const [index, hook] of hooks.entries()) {
-    const waiting = call(hook);
-    if (waiting !== undefined) return waiting.then(() => eachInTurn(hooks.slice(index + 1), call));
-  }
-  return undefined;
 }

@@ -2,12 +2,14 @@
  * All that the sends of one producer go through, put together, and those that are in it: made by the factory, admitted with
  * a permit, joined with others if the producer batches, carried out by the engine.
  */
+import type { RocketMQError } from '../errors/rocketmq-error.js';
 import { BatchSender, type BatchCall } from './batch-sender.js';
 import type { FaultStrategy } from './fault-strategy.js';
 import { type DrainReport, InFlightSends } from './in-flight-sends.js';
 import type { OutgoingSend } from './outgoing-send.js';
 import type { ResolvedProducerOptions } from './producer-options.js';
 import type { ProducerPorts } from './producer-ports.js';
+import type { SendPathCounts } from './producer-stats.js';
 import { SendAdmission } from './send-admission.js';
 import { SendBatcher } from './send-batcher.js';
 import { SendEngine, type SendEnginePorts } from './send-engine.js';
@@ -15,6 +17,7 @@ import { type SendCall, SendFactory } from './send-factory.js';
 import type { SendHooks } from './send-hooks.js';
 import type { InFlightLimits } from './send-permits.js';
 import type { SendResult } from './send-result.js';
+import { SendTelemetry } from './send-telemetry.js';
 
 export interface SendPathPorts extends Omit<ProducerPorts, 'hooks'> {
   readonly hooks: SendHooks;
@@ -24,6 +27,7 @@ export interface SendPathPorts extends Omit<ProducerPorts, 'hooks'> {
 export class SendPath {
   readonly #ports: SendPathPorts;
   readonly #inFlight: InFlightSends;
+  readonly #telemetry: SendTelemetry;
   readonly #engine: SendEngine;
   readonly #factory: SendFactory;
   readonly #batcher: SendBatcher | undefined;
@@ -33,8 +37,9 @@ export class SendPath {
   constructor(options: ResolvedProducerOptions, ports: SendPathPorts) {
     this.#ports = ports;
     this.#inFlight = new InFlightSends(ports.clock);
+    this.#telemetry = new SendTelemetry(ports.diagnostics, ports.clock);
     const onSettled: SendEnginePorts['onSettled'] = (...outcome) => this.#settled(...outcome);
-    const engine = new SendEngine({ ...ports, onSettled }, options);
+    const engine = new SendEngine({ ...ports, telemetry: this.#telemetry, onSettled }, options);
     const factory = new SendFactory({ ...ports, options, stages: engine });
     const { batching, compressOverBytes } = options;
     const isIdle = (): boolean => this.#inFlight.size <= 1;
@@ -52,6 +57,12 @@ export class SendPath {
   /** Sends that have not settled yet. */
   get inFlight(): number {
     return this.#inFlight.size;
+  }
+
+  get counts(): SendPathCounts {
+    const { size: inFlight } = this.#inFlight;
+    const { waiting: waitingForPermits } = this.#admission;
+    return { ...this.#telemetry.counts, inFlight, waitingForPermits };
   }
 
   get limits(): InFlightLimits {
@@ -80,10 +91,13 @@ export class SendPath {
 
   #begin(send: OutgoingSend, signal: AbortSignal | undefined): void {
     this.#inFlight.add(send);
+    this.#telemetry.started(send);
     this.#admission.admit(send, signal);
   }
 
-  #settled(send: OutgoingSend, result: SendResult | undefined, error: Error | undefined): void {
+  #settled(send: OutgoingSend, result: SendResult | undefined, error: RocketMQError | undefined): void {
+    // A batch of sends that are counted one by one is neither counted nor told.
+    if (this.#inFlight.has(send)) this.#telemetry.settled(send, result, error);
     this.#admission.ended(send);
     if (!this.#inFlight.remove(send, error)) return;
     if (result === undefined || result.sendStatus === 'SEND_OK') return;

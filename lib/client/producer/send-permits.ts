@@ -53,6 +53,11 @@ export class SendPermits<S extends PermitSeeker> {
     );
   }
 
+  /** How many wait for a permit. */
+  get waiting(): number {
+    return this.#waiting.size;
+  }
+
   get limits(): InFlightLimits {
     return this.#limits;
   }

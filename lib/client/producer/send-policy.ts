@@ -3,7 +3,7 @@
  * may take, what follows a failure.
  * The rules themselves are pure functions in send-retry-policy.ts.
  */
-import type { BrokerAddress, BrokerAddressTable } from '../routing/broker-address-table.js';
+import type { BrokerAddressTable } from '../routing/broker-address-table.js';
 import type { OutgoingSend } from './outgoing-send.js';
 import type { ResolvedProducerOptions } from './producer-options.js';
 import { attemptTimeoutMs, decideRetry, type RetryVerdict, type SendMode } from './send-retry-policy.js';
@@ -53,8 +53,10 @@ export class SendPolicy {
     );
   }
 
-  /** What to dial for a broker. */
-  addressOf(broker: BrokerAddress, brokers: BrokerAddressTable): string {
+  /** What to dial for a broker, `undefined` if it has no master now. */
+  addressOf(brokerName: string, brokers: BrokerAddressTable): string | undefined {
+    const broker = brokers.master(brokerName);
+    if (broker === undefined) return undefined;
     return this.#options.vipChannelEnabled ? brokers.vipAddress(broker) : broker.address;
   }
 

@@ -20,8 +20,6 @@ export interface LinkPorts {
   readonly onConnected: (connection: Connection) => void;
   /** The link's connection falls silent, or is no longer. */
   readonly onSilence: (connection: Connection, isSilent: boolean) => void;
-  /** A connection is no longer this link's, but not closed yet. */
-  readonly onRetired: (connection: Connection) => void;
 }
 
 /** Gaps before the dials that follow failures, in milliseconds; the last one stays. */
@@ -90,7 +88,6 @@ export class AddressLink implements ConnectionOwner {
     if (this.#connection !== connection) return;
     this.#connection = undefined;
     this.#noteEnd(connection, 1, reason);
-    this.#ports.onRetired(connection);
   }
 
   onSilence(connection: Connection, isSilent: boolean): void {

@@ -19,14 +19,25 @@ export interface PoolSettings {
   readonly onSilent: (connection: Connection) => void;
 }
 
+/** Counted over all connections of a client. */
+export interface ConnectionCounts {
+  /** Open now. */
+  readonly connections: number;
+  /** Answers that came after the deadline of their request: counted and dropped. */
+  readonly lateAnswers: number;
+  /** Answers to one-way requests, by which a busy broker refuses some of them. */
+  readonly onewayAnswers: number;
+}
+
 /** What is known of an address without asking anybody. */
 export type AddressStatus = 'unknown' | 'connecting' | 'connected' | 'failed';
 
 export class ConnectionPool {
   readonly #settings: PoolSettings;
   readonly #links = new Map<string, AddressLink>();
-  /** Connections that no link has any more, while they wait for their last answers. */
-  readonly #retired = new Set<Connection>();
+  /** Every connection that is not closed yet, also those that no link has any more while they wait for their last answers. */
+  readonly #connections = new Set<Connection>();
+  readonly #ended = { lateAnswers: 0, onewayAnswers: 0 };
   readonly #deadlines: DeadlineTimer;
   readonly #silent = new Set<string>();
   #isClosed = false;
@@ -39,6 +50,16 @@ export class ConnectionPool {
   /** Addresses whose connection is open but has fallen silent; mostly empty. */
   get silentAddresses(): ReadonlySet<string> {
     return this.#silent;
+  }
+
+  /** What was counted over all connections there ever were. */
+  get counts(): ConnectionCounts {
+    let { lateAnswers, onewayAnswers } = this.#ended;
+    for (const connection of this.#connections) {
+      lateAnswers += connection.lateAnswers;
+      onewayAnswers += connection.onewayAnswers;
+    }
+    return { connections: this.#connections.size, lateAnswers, onewayAnswers };
   }
 
   /** Whether a request that is answered with GO_AWAY may be sent again over a new connection. */
@@ -88,7 +109,8 @@ export class ConnectionPool {
   close(timeoutMs: number): Promise<void> {
     this.#isClosed = true;
     this.#deadlines.cancel();
-    const open = [...this.#links.values()].flatMap((link) => link.close() ?? []).concat([...this.#retired]);
+    for (const link of this.#links.values()) link.close();
+    const open = [...this.#connections];
     for (const connection of open) connection.end('the client closes');
     return this.#allClosed(open, timeoutMs);
   }
@@ -108,10 +130,10 @@ export class ConnectionPool {
       link = new AddressLink(address, {
         clock: connection.clock,
         dial: (callbacks) => dialer(address, connectTimeoutMs, callbacks),
-        open: (socket: DialledSocket, owner) => new Connection(address, socket, connection, owner),
+        open: (socket: DialledSocket, owner) =>
+          this.#keepUntilClosed(new Connection(address, socket, connection, owner)),
         onConnected,
         onSilence: (silent, isSilent) => this.#noteSilence(silent, isSilent),
-        onRetired: (retired) => this.#keepUntilClosed(retired),
       });
       this.#links.set(address, link);
     }
@@ -127,9 +149,17 @@ export class ConnectionPool {
     this.#settings.onSilent(connection);
   }
 
-  #keepUntilClosed(retired: Connection): void {
-    this.#retired.add(retired);
-    void retired.closed.then(() => this.#retired.delete(retired));
+  #keepUntilClosed(connection: Connection): Connection {
+    this.#connections.add(connection);
+    void this.#countOnceClosed(connection);
+    return connection;
+  }
+
+  async #countOnceClosed(connection: Connection): Promise<void> {
+    await connection.closed;
+    this.#connections.delete(connection);
+    this.#ended.lateAnswers += connection.lateAnswers;
+    this.#ended.onewayAnswers += connection.onewayAnswers;
   }
 
   #expire(now: number): number {

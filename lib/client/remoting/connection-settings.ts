@@ -1,6 +1,7 @@
 /**
  * What all connections of a client have in common.
  */
+import type { DiagnosticsSettings } from '../diagnostics/diagnostics-options.js';
 import type { HeaderFormat, RemotingCommand } from '../protocol/remoting-command.js';
 import type { Clock } from './clock.js';
 import type { InFlightLimit } from './in-flight-limit.js';
@@ -9,6 +10,7 @@ import type { RPCHook } from './rpc-hook.js';
 
 export interface ConnectionSettings {
   readonly clock: Clock;
+  readonly diagnostics: DiagnosticsSettings;
   readonly sender: CommandSender;
   readonly headerFormat: HeaderFormat;
   readonly maxFrameBytes: number;

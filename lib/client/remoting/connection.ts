@@ -14,9 +14,11 @@ import { DeadlineTimer } from './deadline-timer.js';
 import type { DialledSocket } from './dial.js';
 import { PeerRecord } from './peer-record.js';
 import { PendingRequests, type ResponseWaiter } from './pending-requests.js';
-import { QueuedRequest } from './queued-request.js';
+import { RequestGate } from './request-gate.js';
+import { RequestHooks } from './request-hooks.js';
 import { serveRequest } from './request-processors.js';
 import { type OutgoingRequest, RequestWriter } from './request-writer.js';
+import type { HookedRequest } from './rpc-hook.js';
 import { hasWaitedLong } from './slow-answer.js';
 import { type HandOver, WriteQueue } from './write-queue.js';
 
@@ -39,6 +41,9 @@ export class Connection {
   readonly #owner: ConnectionOwner;
   readonly #pending: PendingRequests;
   readonly #writes: WriteQueue;
+  readonly #hooks: RequestHooks;
+  readonly #gate: RequestGate<ResponseWaiter>;
+  readonly #onewayGate: RequestGate<HandOver>;
   readonly #requests: RequestWriter;
   readonly #decoder: FrameDecoder;
   readonly #deadlines: DeadlineTimer;
@@ -55,8 +60,17 @@ export class Connection {
     this.#settings = settings;
     this.#owner = owner;
     this.closed = new Promise((resolve) => (this.#settleClosed = resolve));
-    this.#pending = new PendingRequests(settings.requestLimit);
-    this.#writes = new WriteQueue(socket, settings.onewayLimit);
+    const { requestLimit, onewayLimit } = settings;
+    this.#pending = new PendingRequests(requestLimit);
+    this.#writes = new WriteQueue(socket, onewayLimit);
+    this.#hooks = new RequestHooks(address, settings, () => this.#endIfDone());
+    const gate = { connection: this, hooks: this.#hooks };
+    this.#gate = new RequestGate({ ...gate, limit: requestLimit, write: (...facts) => this.#write(...facts) });
+    this.#onewayGate = new RequestGate({
+      ...gate,
+      limit: onewayLimit,
+      write: (...facts) => this.#writeOneway(...facts),
+    });
     this.#requests = new RequestWriter(address, this.#writes, settings);
     this.#decoder = new FrameDecoder((command) => this.#receive(command), settings.maxFrameBytes);
     this.#deadlines = new DeadlineTimer(settings.clock, (now) => this.#expire(now));
@@ -97,7 +111,7 @@ export class Connection {
   }
 
   get inFlight(): number {
-    return this.#pending.size;
+    return this.#pending.size + this.#hooks.heldAnswers;
   }
 
   /**
@@ -109,33 +123,13 @@ export class Connection {
    */
   request(request: OutgoingRequest, waiter: ResponseWaiter): void {
     this.#refuseUnlessReady();
-    const { requestLimit } = this.#settings;
-    if (!requestLimit.take()) {
-      requestLimit.wait(new QueuedRequest(this, waiter, () => this.#write(request, waiter)));
-      return;
-    }
-    try {
-      this.#write(request, waiter);
-    } catch (error) {
-      requestLimit.giveBack(1);
-      throw error;
-    }
+    this.#gate.pass(request, waiter);
   }
 
   /** Writes a one-way request, or queues it; `handOver` hears when the socket has it. Throws as {@link request}. */
   oneway(request: OutgoingRequest, handOver: HandOver): void {
     this.#refuseUnlessReady();
-    const { onewayLimit } = this.#settings;
-    if (!onewayLimit.take()) {
-      onewayLimit.wait(new QueuedRequest(this, handOver, () => this.#writeOneway(request, handOver)));
-      return;
-    }
-    try {
-      this.#writeOneway(request, handOver);
-    } catch (error) {
-      onewayLimit.giveBack(1);
-      throw error;
-    }
+    this.#onewayGate.pass(request, handOver);
   }
 
   /** Takes no more requests; closes when those that wait are answered or have timed out. */
@@ -156,6 +150,7 @@ export class Connection {
     const error = new ConnectionClosedError(this.address, reason);
     this.#leaveQueues(error);
     this.#pending.failAll(error);
+    this.#hooks.failAnswers(error);
     this.#writes.end();
   }
 
@@ -179,22 +174,23 @@ export class Connection {
   }
 
   #leaveQueues(error: ConnectionClosedError): void {
+    this.#hooks.failRequests(error);
     this.#settings.requestLimit.leave(this, error);
     this.#settings.onewayLimit.leave(this, error);
   }
 
-  #write(request: OutgoingRequest, waiter: ResponseWaiter): void {
+  #write(request: OutgoingRequest, hooked: HookedRequest | undefined, waiter: ResponseWaiter): void {
     const isIdle = this.#pending.size === 0;
-    const pending = this.#requests.write(request, waiter);
+    const pending = this.#requests.write(request, hooked, this.#hooks.waiterFor(waiter, hooked));
     this.#pending.add(this.#requests.opaque, pending);
     this.#deadlines.note(waiter.deadlineAt);
     this.#writes.endFrame(request.body, isIdle);
   }
 
-  #writeOneway(request: OutgoingRequest, handOver: HandOver): void {
-    this.#requests.writeOneway(request);
+  #writeOneway(request: OutgoingRequest, hooked: HookedRequest | undefined, handOver: HandOver): void {
+    const waiting = this.#requests.writeOneway(request, hooked, handOver);
     this.#deadlines.note(handOver.deadlineAt);
-    this.#writes.endFrame(request.body, this.#pending.size === 0, handOver);
+    this.#writes.endFrame(request.body, this.#pending.size === 0, waiting);
   }
 
   #decode(chunk: Buffer): void {
@@ -220,7 +216,7 @@ export class Connection {
   }
 
   #endIfDone(): void {
-    if (this.#state === 'retired' && this.#pending.size === 0) this.end('it is retired');
+    if (this.#state === 'retired' && this.inFlight === 0) this.end('it is retired');
   }
 
   #answer(request: RemotingCommand): void {

@@ -2,6 +2,8 @@
  * Runs the after-hooks of a request in front of its waiter.
  */
 import type { RemotingCommand } from '../protocol/remoting-command.js';
+import type { HeldRequests } from './held-requests.js';
+import { hooksInTurn } from './hooks-in-turn.js';
 import type { ResponseWaiter } from './pending-requests.js';
 import type { HookedRequest, RPCHook } from './rpc-hook.js';
 
@@ -9,6 +11,8 @@ interface HookedExchange {
   readonly hooks: readonly RPCHook[];
   readonly address: string;
   readonly request: HookedRequest;
+  /** Takes those whose hooks return promises. */
+  readonly held: HeldRequests;
 }
 
 export class HookedWaiter implements ResponseWaiter {
@@ -16,6 +20,7 @@ export class HookedWaiter implements ResponseWaiter {
   readonly deadlineAt: number;
   readonly #waiter: ResponseWaiter;
   readonly #exchange: HookedExchange;
+  #response: RemotingCommand | undefined;
 
   constructor(waiter: ResponseWaiter, exchange: HookedExchange) {
     this.sentAt = waiter.sentAt;
@@ -25,14 +30,23 @@ export class HookedWaiter implements ResponseWaiter {
   }
 
   onResponse(response: RemotingCommand): void {
-    const { hooks, address, request } = this.#exchange;
+    const { hooks, held } = this.#exchange;
+    this.#response = response;
+    let work: Promise<void> | undefined;
     try {
-      for (const hook of hooks) hook.doAfterResponse?.(address, request, response);
+      work = hooksInTurn(hooks, HookedWaiter.#tell, this);
     } catch (error) {
       this.#waiter.onFailure(error as Error);
       return;
     }
-    this.#waiter.onResponse(response);
+    if (work === undefined) this.#waiter.onResponse(response);
+    else held.hold(this, work, () => this.#waiter.onResponse(response));
+  }
+
+  /** Needs no closure for each answer. */
+  static #tell(this: void, hook: RPCHook, waiter: HookedWaiter): void | Promise<void> {
+    const { address, request } = waiter.#exchange;
+    return hook.doAfterResponse?.(address, request, waiter.#response as RemotingCommand);
   }
 
   onFailure(error: Error): void {

@@ -1,17 +1,16 @@
 /**
- * Requests on their way into the write queue of one connection: runs the hooks, numbers the request, and writes its
+ * Requests on their way into the write queue of one connection: numbers each, tells subscribers of it, and writes its
  * frame up to the body.
  */
 import { writeFrameStart, writeRequestFrameStart } from '../protocol/frame-encoder.js';
-import { encodeExtFields } from '../protocol/header-schema.js';
 import { COMMAND_FLAG } from '../protocol/remoting-command.js';
 import type { RequestDefinition } from '../protocol/requests.js';
 import type { ConnectionSettings } from './connection-settings.js';
-import { HookedWaiter } from './hooked-waiter.js';
-import { nextOnewayOpaque, nextOpaque } from './opaque.js';
+import { isOnewayOpaque, nextOnewayOpaque, nextOpaque } from './opaque.js';
 import type { ResponseWaiter } from './pending-requests.js';
+import { hasRequestSubscribers, type RequestOwner, ToldRequest } from './request-events.js';
 import type { HookedRequest } from './rpc-hook.js';
-import type { WriteQueue } from './write-queue.js';
+import type { HandOver, WriteQueue } from './write-queue.js';
 
 /** A request as its sender describes it. */
 export interface OutgoingRequest {
@@ -26,6 +25,7 @@ export class RequestWriter {
   readonly #writes: WriteQueue;
   readonly #settings: ConnectionSettings;
   #opaque = 0;
+  #lastOpaque = 0;
   #onewayOpaque = nextOnewayOpaque(-1);
 
   constructor(address: string, writes: WriteQueue, settings: ConnectionSettings) {
@@ -34,44 +34,42 @@ export class RequestWriter {
     this.#settings = settings;
   }
 
-  /** Correlation id of the last two-way request. */
+  /** Correlation id of the last two-way request that was written. */
   get opaque(): number {
-    return this.#opaque;
+    return this.#lastOpaque;
   }
 
-  /** Writes a request's frame up to its body, and returns who is to hear the answer: the hooks first, if there are any. */
-  write(request: OutgoingRequest, waiter: ResponseWaiter): ResponseWaiter {
-    const hooked = this.#runHooks(request);
-    this.#opaque = nextOpaque(this.#opaque);
-    this.#writeStart(request, hooked, this.#opaque, COMMAND_FLAG.REQUEST);
-    if (hooked === undefined) return waiter;
-    return new HookedWaiter(waiter, { hooks: this.#settings.rpcHooks, address: this.#address, request: hooked });
+  /**
+   * Writes a request's frame up to its body, and returns who is to hear the answer.
+   *
+   * @param hooked - what its hooks made of it, if there are any
+   */
+  write(request: OutgoingRequest, hooked: HookedRequest | undefined, waiter: ResponseWaiter): ResponseWaiter {
+    const opaque = nextOpaque(this.#opaque);
+    this.#opaque = opaque;
+    const told = this.#writeStart(request, hooked, opaque, waiter);
+    this.#lastOpaque = opaque;
+    return told;
   }
 
   /** As {@link write}, for a request that gets no answer. */
-  writeOneway(request: OutgoingRequest): void {
-    const hooked = this.#runHooks(request);
-    this.#onewayOpaque = nextOnewayOpaque(this.#onewayOpaque);
-    this.#writeStart(request, hooked, this.#onewayOpaque, COMMAND_FLAG.ONEWAY_REQUEST);
+  writeOneway(request: OutgoingRequest, hooked: HookedRequest | undefined, handOver: HandOver): HandOver {
+    const opaque = nextOnewayOpaque(this.#onewayOpaque);
+    this.#onewayOpaque = opaque;
+    return this.#writeStart(request, hooked, opaque, handOver);
   }
 
-  /** Hooks run before the frame begins, as one of them may send a request itself. */
-  #runHooks({ definition, header, body }: OutgoingRequest): HookedRequest | undefined {
-    const { rpcHooks } = this.#settings;
-    if (rpcHooks.length === 0) return undefined;
-    const extFields = encodeExtFields(definition.requestFields, header);
-    const hooked: HookedRequest = { code: definition.code, extFields, body };
-    for (const hook of rpcHooks) hook.doBeforeRequest(this.#address, hooked);
-    return hooked;
-  }
-
-  #writeStart(
-    { definition, header, body }: OutgoingRequest,
+  #writeStart<O extends RequestOwner>(
+    request: OutgoingRequest,
     hooked: HookedRequest | undefined,
     opaque: number,
-    flag: number,
-  ): void {
+    owner: O,
+  ): O {
+    const { definition, header, body } = request;
     const { sender, headerFormat } = this.#settings;
+    const flag = isOnewayOpaque(opaque) ? COMMAND_FLAG.ONEWAY_REQUEST : COMMAND_FLAG.REQUEST;
+    // Before the frame begins: a subscriber may send a request itself, as a hook may.
+    const told = hasRequestSubscribers() ? this.#tell(definition, opaque, owner) : undefined;
     const head = { code: definition.code, ...sender, opaque, flag, remark: undefined };
     const writer = this.#writes.beginFrame();
     const frameStart = writer.offset;
@@ -84,7 +82,16 @@ export class RequestWriter {
       }
     } catch (error) {
       this.#writes.abandonFrame(frameStart);
+      told?.publishError(error as Error);
       throw error;
     }
+    return told === undefined ? owner : (told as RequestOwner as O);
+  }
+
+  #tell({ code, name: requestName }: RequestDefinition, opaque: number, owner: RequestOwner): ToldRequest {
+    const { diagnostics, clock } = this.#settings;
+    const isOneway = isOnewayOpaque(opaque);
+    const start = { clientId: diagnostics.clientId, address: this.#address, code, requestName, opaque, isOneway };
+    return new ToldRequest(owner, start, clock);
   }
 }

@@ -12,8 +12,14 @@ export interface HookedRequest {
 }
 
 export interface RPCHook {
-  /** Runs once per request, on a ready connection, before the write. An error it throws fails the request. */
-  doBeforeRequest(address: string, request: HookedRequest): void;
-  /** Runs only when an answer came, in the same order as the hooks before. */
-  doAfterResponse?(address: string, request: HookedRequest, response: RemotingCommand): void;
+  /**
+   * Runs once per request, on a ready connection, before the write. What it throws or rejects with fails the request. The
+   * request waits for a promise that it returns, at most until its deadline; others overtake it meanwhile.
+   */
+  doBeforeRequest(address: string, request: HookedRequest): void | Promise<void>;
+  /**
+   * Runs only when an answer came, in the same order as the hooks before. What it throws or rejects with fails the request,
+   * although the server handled it; so does a promise that does not resolve before the request's deadline.
+   */
+  doAfterResponse?(address: string, request: HookedRequest, response: RemotingCommand): void | Promise<void>;
 }

@@ -2,6 +2,7 @@
  * Routes by topic: found when first needed, refreshed every poll interval and on demand, the last good one kept.
  * Source: client behaviour A.7 and B.2 (Java `MQClientInstance.updateTopicRouteInfoFromNameServer`).
  */
+import type { DiagnosticsSettings } from '../diagnostics/diagnostics-options.js';
 import { RouteNotFoundError } from '../errors/server-errors.js';
 import { checkTopic } from '../message/name-validation.js';
 import { AUTO_CREATE_TOPIC } from '../protocol/protocol-limits.js';
@@ -10,6 +11,7 @@ import type { Clock, Timer } from '../remoting/clock.js';
 import { DeadlineTimer } from '../remoting/deadline-timer.js';
 import { BrokerAddressTable } from './broker-address-table.js';
 import type { FetchedRoute, NameServerClient } from './name-server-client.js';
+import { publishingLookUp } from './route-events.js';
 import { RouteLookup, type RouteWaiter } from './route-lookup.js';
 import type { MessageQueue } from '../message/message-queue.js';
 import { NO_WRITABLE_QUEUE, publishInfo, publishQueues, type TopicPublishInfo } from './topic-publish-info.js';
@@ -18,6 +20,7 @@ export interface RouteTableSettings {
   readonly nameServers: NameServerClient;
   readonly brokers: BrokerAddressTable;
   readonly clock: Clock;
+  readonly diagnostics: DiagnosticsSettings;
   readonly pollIntervalMs: number;
   /** How long one question of the periodic refresh may take. */
   readonly queryTimeoutMs: number;
@@ -133,7 +136,7 @@ export class TopicRouteTable {
     if (open !== undefined) return open;
     const lookup = new RouteLookup<TopicRoute>(deadlineAt);
     this.#lookups.set(topic, lookup);
-    void this.#fetch(topic, lookup).then(
+    void publishingLookUp(topic, this.#settings, () => this.#fetch(topic, lookup)).then(
       (route) => this.#end(topic, () => lookup.found(route)),
       (error: Error) => this.#end(topic, () => lookup.failed(error)),
     );

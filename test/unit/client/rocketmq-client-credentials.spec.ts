@@ -22,7 +22,7 @@ describe('a client with credentials', () => {
   it.each(['JSON', 'ROCKETMQ'] as const)('signs everything it sends, with %s headers', async (headerFormat) => {
     await using cluster = await startCluster();
     const rpcHooks: RocketMQClientOptions['rpcHooks'] = [
-      { doBeforeRequest: (_address, { extFields }) => (extFields['ns'] = 'space') },
+      { doBeforeRequest: (_address, { extFields }) => void (extFields['ns'] = 'space') },
     ];
 
     {

@@ -38,6 +38,7 @@ describe('resolveClientOptions', () => {
       rpcHooks: [],
       checkForbiddenHooks: [],
       sendMessageHooks: [],
+      diagnostics: {},
       onEvent: undefined,
       logger: warningLogger,
     });

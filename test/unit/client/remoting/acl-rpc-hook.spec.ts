@@ -81,7 +81,9 @@ describe('the signature', () => {
       const { connection, socket } = aConnection({
         headerFormat,
         rpcHooks: [
-          { doBeforeRequest: (_address, { extFields }) => Object.assign(extFields, { empty: '', city: '杭州🚀' }) },
+          {
+            doBeforeRequest: (_address, { extFields }) => void Object.assign(extFields, { empty: '', city: '杭州🚀' }),
+          },
           new AclRPCHook({ ...CREDENTIALS, securityToken: 'token' }),
         ],
       });

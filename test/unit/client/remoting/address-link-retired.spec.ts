@@ -15,7 +15,7 @@ describe('AddressLink with a connection that was retired', () => {
     const waiter = join();
     dialer.accept(ADDRESS);
 
-    expect(events).toEqual(['connected', 'retired', 'connected']);
+    expect(events).toEqual(['connected', 'connected']);
     expect(waiter.connections).toEqual([link.connection]);
     expect(link.connection).not.toBe(old);
   });

@@ -37,8 +37,8 @@ describe('an RPC hook', () => {
   it('[E4.3] [E8.1] [E8.2] [E8.3] runs before the write and after the answer, each in the order of the list', () => {
     const calls: string[] = [];
     const hook = (name: string): RPCHook => ({
-      doBeforeRequest: () => calls.push(`before ${name}`),
-      doAfterResponse: (_address, _request, response) => calls.push(`after ${name} ${response.code}`),
+      doBeforeRequest: () => void calls.push(`before ${name}`),
+      doAfterResponse: (_address, _request, response) => void calls.push(`after ${name} ${response.code}`),
     });
     const { connection, socket } = aConnection({ rpcHooks: [hook('a'), hook('b')] });
     const waiter = new RecordingWaiter();
@@ -52,7 +52,9 @@ describe('an RPC hook', () => {
 
   it('[E8.3] runs before a one-way request too', () => {
     const codes: number[] = [];
-    const { connection } = aConnection({ rpcHooks: [{ doBeforeRequest: (_address, { code }) => codes.push(code) }] });
+    const { connection } = aConnection({
+      rpcHooks: [{ doBeforeRequest: (_address, { code }) => void codes.push(code) }],
+    });
 
     connection.oneway(aRequest(), new RecordingWaiter());
 

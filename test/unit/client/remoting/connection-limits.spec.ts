@@ -3,7 +3,8 @@
  */
 import { describe, expect, it } from '@jest/globals';
 import { InFlightLimit } from '../../../../lib/client/remoting/in-flight-limit.js';
-import { rocketMQErrorOf } from '../../../fixtures/caught.js';
+import type { RPCHook } from '../../../../lib/client/remoting/rpc-hook.js';
+import { rocketMQErrorOf, thrownBy } from '../../../fixtures/caught.js';
 import { ManualClock } from '../../../fixtures/remoting-clock.js';
 import {
   aConnection,
@@ -102,21 +103,31 @@ describe('the limit on requests in flight', () => {
     expect([aborted.calls, third.responses.length, limits.requestLimit.inFlight]).toEqual([0, 1, 0]);
   });
 
-  it('tells a waiting request, not who answered another, that a hook threw', () => {
+  it('tells a waiting request, not who answered another, that it could not be written', () => {
     const limits = aLimited(1);
-    let calls = 0;
-    const doBeforeRequest = (): void => {
-      calls += 1;
-      if (calls === 2) refuse();
-    };
-    const rig = aConnection({ ...limits, rpcHooks: [{ doBeforeRequest }] });
+    const rig = aConnection(limits);
     aWaiting(rig);
-    const second = aWaiting(rig);
+    const second = new RecordingWaiter();
+    rig.connection.request(aRequest({ header: { topic: 'x'.repeat(0x100_0000) } }), second);
 
     rig.socket.answer(rig.socket.lastFrame);
 
-    expect(second.failures).toMatchObject([{ message: 'not this one' }]);
+    expect(second.failures.map(({ name }) => name)).toEqual(['RangeError']);
     expect([rig.connection.state, limits.requestLimit.inFlight]).toEqual(['ready', 0]);
+  });
+
+  it('[E8.8] is asked after the hooks, as in Java: one that throws or returns a promise takes no permit', async () => {
+    const limits = aLimited(1);
+    const rpcHooks: RPCHook[] = [{ doBeforeRequest: refuse }, { doBeforeRequest: () => Promise.resolve() }];
+    const [throwing, promising] = rpcHooks.map((hook) => aConnection({ ...limits, rpcHooks: [hook] }));
+
+    const error = thrownBy(() => aWaiting(throwing as ConnectionRig));
+    aWaiting(promising as ConnectionRig);
+    const meanwhile = limits.requestLimit.inFlight;
+    await turn();
+
+    expect(error).toMatchObject({ message: 'not this one' });
+    expect([meanwhile, limits.requestLimit.inFlight]).toEqual([0, 1]);
   });
 
   it.each(['close', 'end', 'retire'] as const)('fails who waits when its connection is to %s', (how) => {

@@ -1,13 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
+import { HeldRequests } from '../../../../lib/client/remoting/held-requests.js';
 import { HookedWaiter } from '../../../../lib/client/remoting/hooked-waiter.js';
 import type { HookedRequest, RPCHook } from '../../../../lib/client/remoting/rpc-hook.js';
 import { aCommand } from '../../../fixtures/commands.js';
+import { ManualClock } from '../../../fixtures/remoting-clock.js';
 import { RecordingWaiter } from '../../../fixtures/remoting-connection.js';
 
 const request: HookedRequest = { code: 105, extFields: { topic: 'TopicTest' }, body: undefined };
 
+const held = new HeldRequests({
+  clock: new ManualClock(),
+  expired: () => new Error('too late'),
+  onEmpty: () => {},
+});
+
 function hooked(waiter: RecordingWaiter, hooks: readonly RPCHook[]): HookedWaiter {
-  return new HookedWaiter(waiter, { hooks, address: '10.0.0.1:10911', request });
+  return new HookedWaiter(waiter, { hooks, address: '10.0.0.1:10911', request, held });
 }
 
 describe('HookedWaiter', () => {
@@ -23,7 +31,7 @@ describe('HookedWaiter', () => {
     behind.onSettled = () => calls.push('waiter');
     const hook = (name: string): RPCHook => ({
       doBeforeRequest: () => {},
-      doAfterResponse: (...facts) => calls.push([name, ...facts]),
+      doAfterResponse: (...facts) => void calls.push([name, ...facts]),
     });
     const response = aCommand({ code: 17 });
 
@@ -55,7 +63,7 @@ describe('HookedWaiter', () => {
   it('[E8.3] runs no hook after a failure', () => {
     const calls: string[] = [];
     const behind = new RecordingWaiter();
-    const hook: RPCHook = { doBeforeRequest: () => {}, doAfterResponse: () => calls.push('hook') };
+    const hook: RPCHook = { doBeforeRequest: () => {}, doAfterResponse: () => void calls.push('hook') };
     const error = new Error('closed');
 
     hooked(behind, [hook]).onFailure(error);

@@ -8,7 +8,7 @@ it('names the namespace in the fields of a request, as Java does', () => {
   const extFields: Record<string, string> = { topic: 'T' };
 
   for (const hook of hooksWithNamespace({ rpcHooks: [], namespaceV2: 'INST2' })) {
-    hook.doBeforeRequest('b:1', { code: 105, extFields, body: undefined });
+    void hook.doBeforeRequest('b:1', { code: 105, extFields, body: undefined });
   }
 
   expect(extFields).toEqual({ topic: 'T', nsd: 'true', ns: 'INST2' });
