@@ -81,7 +81,7 @@ async function batching(
 }
 
 describe('a producer with batching', () => {
-  it('[F4] sends the messages of one tick as one batch, and gives each caller its own result', async () => {
+  it('[F4] [B8.batchId] sends the messages of one tick as one batch, and gives each caller its own result', async () => {
     const one = await batching();
     const outcomes = ['a', 'b', 'c'].map((text) => one.send(text));
     await turn();
