@@ -187,6 +187,8 @@ describe('a producer with batching', () => {
 
   it.each<[string, Partial<Message>]>([
     ['would be compressed', { body: Buffer.alloc(4096, 'z') }],
+    ['is delayed', { delayLevel: 3 }],
+    ['has a delivery time as other clients write it', { properties: { __STARTDELIVERTIME: '1' } }],
     ['goes to a retry topic', { topic: '%RETRY%group' }],
     ['names further queues', { properties: { INNER_MULTI_DISPATCH: 'lmq' } }],
   ])('[F4] joins no message that %s', async (_what, parts) => {
