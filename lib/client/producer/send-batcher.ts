@@ -94,7 +94,9 @@ export class SendBatcher {
 
   /** How much of a batch the send would take; `undefined` for one that goes by itself. */
   #joiningBytes(send: OutgoingSend): number | undefined {
-    if (send.batch || send.body.length >= this.#ports.compressOverBytes || travelsAlone(send.message)) return undefined;
+    const { body, message, messageType } = send;
+    const isAlone = send.batch || messageType !== 'NORMAL' || travelsAlone(message);
+    if (isAlone || body.length >= this.#ports.compressOverBytes) return undefined;
     const bytes = batchEntryBytes(send);
     return bytes <= this.#options.maxBytes ? bytes : undefined;
   }

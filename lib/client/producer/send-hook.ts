@@ -15,12 +15,12 @@ export interface SendAttemptContext {
   /** `DELAY` with a delay level or a timer (Java `msgType`, which leaves timers out). */
   readonly messageType: MessageType;
   readonly message: Message;
-  /** The messages of a batch, `undefined` for a single one. */
+  /** The messages of a batch, whose `message` has only topic, wait flag and encoded body; `undefined` for a single one. */
   readonly messages: readonly Message[] | undefined;
   readonly messageQueue: MessageQueue;
   /** `host:port` that is dialled for this attempt. */
   readonly brokerAddress: string;
-  /** UNIQ_KEY of the message: the same in all attempts of a send. */
+  /** UNIQ_KEY of the message, the same in all attempts of a send; of a batch those of its messages, joined by commas. */
   readonly messageId: string;
   /** 1 for the first attempt. */
   readonly attempt: number;
@@ -52,7 +52,7 @@ export interface SendMessageContext extends SendAttemptContext {
   readonly error: Error | undefined;
   /**
    * Adds a user property to what this send writes, for this attempt and those that may follow; the caller's message stays
-   * as it is. Only before the attempt.
+   * as it is. Only before the attempt. On a batch it is a property of the batch, which brokers after 5.3.3 do not keep.
    *
    * @throws {InvalidMessageError} INVALID_MESSAGE - a name or value that a message could not have; nothing is added
    */

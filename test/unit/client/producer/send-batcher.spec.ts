@@ -81,7 +81,7 @@ async function batching(
 }
 
 describe('a producer with batching', () => {
-  it('[F4] sends the messages of one tick as one batch, and gives each caller its own result', async () => {
+  it('[F4] [B8.batchId] sends the messages of one tick as one batch, and gives each caller its own result', async () => {
     const one = await batching();
     const outcomes = ['a', 'b', 'c'].map((text) => one.send(text));
     await turn();
@@ -187,6 +187,8 @@ describe('a producer with batching', () => {
 
   it.each<[string, Partial<Message>]>([
     ['would be compressed', { body: Buffer.alloc(4096, 'z') }],
+    ['is delayed', { delayLevel: 3 }],
+    ['has a delivery time as other clients write it', { properties: { __STARTDELIVERTIME: '1' } }],
     ['goes to a retry topic', { topic: '%RETRY%group' }],
     ['is delivered by delay level', { delayLevel: 1 }],
     ['names further queues', { properties: { INNER_MULTI_DISPATCH: 'lmq' } }],
