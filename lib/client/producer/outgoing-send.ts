@@ -5,10 +5,8 @@
  */
 import type { SendAttempt } from '../errors/send-errors.js';
 import type { Message } from '../message/message.js';
-import { encodeProperties } from '../message/message-properties.js';
 import type { MessageQueue } from '../message/message-queue.js';
 import type { MessageType } from '../message/message-type.js';
-import { checkProperty, checkPropertySize } from '../message/message-validation.js';
 import type { RemotingCommand } from '../protocol/remoting-command.js';
 import type { RequestHeader, REQUESTS } from '../protocol/requests.js';
 import type { ConnectionWaiter } from '../remoting/address-link.js';
@@ -19,6 +17,7 @@ import type { HandOver } from '../remoting/write-queue.js';
 import type { TopicPublishInfo } from '../routing/topic-publish-info.js';
 import type { TopicRoute } from '../routing/topic-route-table.js';
 import type { RouteWaiter } from '../routing/route-lookup.js';
+import { AddedProperties, type BatchContent } from './added-properties.js';
 import { type QueuePin, queuesNamed } from './message-queue-selector.js';
 import type { HookedAttempt } from './send-hook.js';
 import type { SendMode } from './send-retry-policy.js';
@@ -47,6 +46,8 @@ export interface SendFacts {
   readonly message: Message;
   /** The messages of a batch. */
   readonly messages: readonly Message[] | undefined;
+  /** The same as they are written. */
+  readonly batchContent: BatchContent | undefined;
   /** As brokers know it. */
   readonly topic: string;
   readonly defaultTopic: string;
@@ -128,8 +129,8 @@ export class OutgoingSend
   isSettled = false;
 
   #pinnedQueue: MessageQueue | undefined;
-  readonly #ownProperties: string;
-  #addedProperties: Map<string, string> | undefined;
+  readonly #batchContent: BatchContent | undefined;
+  #addedProperties: AddedProperties | undefined;
   readonly #stages: SendStages;
   readonly #resolve: (result: SendResult | undefined) => void;
   readonly #reject: (error: Error) => void;
@@ -159,7 +160,7 @@ export class OutgoingSend
     this.startedAt = facts.startedAt;
     this.expiresAt = facts.startedAt + facts.timeoutMs;
     this.pin = facts.pin;
-    this.#ownProperties = facts.properties;
+    this.#batchContent = facts.batchContent;
     this.#stages = facts.stages;
     this.#resolve = facts.resolve;
     this.#reject = facts.reject;
@@ -198,12 +199,10 @@ export class OutgoingSend
    * @throws {InvalidMessageError} INVALID_MESSAGE - a property that no message could have; nothing is added
    */
   addProperty(name: string, value: string): void {
-    checkProperty(name, value);
-    const added = new Map(this.#addedProperties).set(name, value);
-    const properties = this.#ownProperties + encodeProperties(added);
-    checkPropertySize(properties);
-    this.#addedProperties = added;
+    this.#addedProperties ??= new AddedProperties(this.properties, this.#batchContent);
+    const { properties, body } = this.#addedProperties.add(name, value);
     this.properties = properties;
+    if (body !== undefined) this.body = body;
   }
 
   /** Ends the current attempt; the next one avoids its broker. */

@@ -145,8 +145,8 @@ export class Producer {
   /**
    * Sends messages of one topic as one batch, in one queue one behind the other, and waits until a broker has stored them
    * (SYNC policy). A batch above `maxBodyBytes` goes in parts, one after another within the one `timeoutMs`; each part is
-   * stored as a whole or not at all. Bodies are not compressed. What send hooks add with `addProperty` is a property of the
-   * batch, which brokers after 5.3.3 do not keep.
+   * stored as a whole or not at all. Bodies are not compressed. What send hooks add with `addProperty` is added to every
+   * message.
    *
    * @returns one result for each message, in order
    * @throws {InvalidMessageError} INVALID_MESSAGE - no message, several topics, several values of `waitStoreMsgOk`, a retry

@@ -94,6 +94,7 @@ export class SendFactory {
       producerGroup: this.#producerGroup,
       message,
       messages: undefined,
+      batchContent: undefined,
       topic,
       messageType: messageTypeOf(message, systemProperties),
       defaultTopic: options.createTopicKey,
@@ -134,7 +135,7 @@ export class SendFactory {
     const { options, stages, defaultTopicQueueNums } = this.#ports;
     return new OutgoingSend({
       ...facts,
-      ...(members.length === 1 ? singlePart(members) : batchPart(members)),
+      ...(members.length === 1 ? singlePart(members) : batchPart(members, options.maxBodyBytes)),
       producerGroup: this.#producerGroup,
       messageType: 'NORMAL',
       defaultTopic: options.createTopicKey,
@@ -161,20 +162,25 @@ export class SendFactory {
   }
 }
 
-type PartFacts = Pick<SendFacts, 'definition' | 'message' | 'messages' | 'topic' | 'properties' | 'body' | 'messageId'>;
+type PartFacts = Pick<
+  SendFacts,
+  'definition' | 'message' | 'messages' | 'batchContent' | 'topic' | 'properties' | 'body' | 'messageId'
+>;
 
 function singlePart(members: readonly BatchMember[]): PartFacts {
   const { message, topic, properties, body, messageId } = members[0] as BatchMember;
-  return { definition: REQUESTS.SEND_MESSAGE_V2, message, messages: undefined, topic, properties, body, messageId };
+  const definition = REQUESTS.SEND_MESSAGE_V2;
+  return { definition, message, messages: undefined, batchContent: undefined, topic, properties, body, messageId };
 }
 
-function batchPart(members: readonly BatchMember[]): PartFacts {
+function batchPart(members: readonly BatchMember[], maxBodyBytes: number): PartFacts {
   const { message, topic } = members[0] as BatchMember;
   const body = encodeBatchEntries(members);
   return {
     definition: REQUESTS.SEND_BATCH_MESSAGE,
     message: { topic: message.topic, body, waitStoreMsgOk: message.waitStoreMsgOk },
     messages: members.map((member) => member.message),
+    batchContent: { entries: members, maxBodyBytes },
     topic,
     properties: outgoingBatchProperties(waitsForStore(message)),
     body,

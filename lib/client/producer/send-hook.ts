@@ -52,7 +52,7 @@ export interface SendMessageContext extends SendAttemptContext {
   readonly error: Error | undefined;
   /**
    * Adds a user property to what this send writes, for this attempt and those that may follow; the caller's message stays
-   * as it is. Only before the attempt. On a batch it is a property of the batch, which brokers after 5.3.3 do not keep.
+   * as it is. Only before the attempt. In a batch every message gets it.
    *
    * @throws {InvalidMessageError} INVALID_MESSAGE - a name or value that a message could not have; nothing is added
    */

@@ -6,7 +6,9 @@ import { decodeBatchEntries } from '../../../../lib/client/message/batch-codec.j
 import type { Message } from '../../../../lib/client/message/message.js';
 import { splitEntries } from '../../../../lib/client/producer/batch-sender.js';
 import type { BatchPartlySentError } from '../../../../lib/client/producer/batch-partly-sent-error.js';
+import { decodeProperties } from '../../../../lib/client/message/message-properties.js';
 import type { ProducerOptions } from '../../../../lib/client/producer/producer-options.js';
+import type { SendMessageHook } from '../../../../lib/client/producer/send-hook.js';
 import type { SendResult } from '../../../../lib/client/producer/send-result.js';
 import { aMessage } from '../../../fixtures/messages.js';
 import { aProducer, aReadyProducer, type ProducerRig } from '../../../fixtures/remoting-producer.js';
@@ -80,6 +82,45 @@ describe('sendBatch', () => {
     expect(results.now).toMatchObject({
       value: [0, 1, 2].map((index) => ({ offsetMsgId: `ID${7 + index}`, queueOffset: 7 + index })),
     });
+  });
+
+  it('[B6.9] [F3] gives every message what a hook adds, in each attempt, and leaves the messages as they are', async () => {
+    const hook: SendMessageHook = {
+      sendMessageBefore: (context) => context.addProperty(`span-${context.attempt}`, 'x'),
+    };
+    const { rig: ready, socket } = await rig({ sendMessageHooks: [hook] });
+    const batch = [0, 1].map((index) => aMessage({ properties: Object.freeze({ index: `${index}` }) }));
+    void ready.producer.sendBatch(batch).catch(() => {});
+
+    socket.answer(socket.lastFrame, { code: 2 });
+    await turn();
+
+    const added = socket.frames.map(({ body = Buffer.alloc(0) }) =>
+      decodeBatchEntries(body).map(({ properties }) => decodeProperties(properties)),
+    );
+    expect(added).toMatchObject([
+      [
+        { index: '0', 'span-1': 'x' },
+        { index: '1', 'span-1': 'x' },
+      ],
+      [
+        { index: '0', 'span-1': 'x', 'span-2': 'x' },
+        { index: '1', 'span-1': 'x', 'span-2': 'x' },
+      ],
+    ]);
+    expect(batch.map(({ properties }) => properties)).toEqual([{ index: '0' }, { index: '1' }]);
+  });
+
+  it('[B6.9] [F3] does not add what would make it too large; it goes without, and an event tells', async () => {
+    const hook: SendMessageHook = { sendMessageBefore: (context) => context.addProperty('span', 'x'.repeat(40)) };
+    const { rig: ready, socket } = await rig({ sendMessageHooks: [hook], ...TWO_A_PART });
+
+    void ready.producer.sendBatch(messages(2)).catch(() => {});
+
+    expect(sent(socket)).toEqual([['m0', 'm1']]);
+    expect(ready.events).toMatchObject([
+      { type: 'hook-threw', error: { code: 'INVALID_MESSAGE', field: 'properties.span' } },
+    ]);
   });
 
   it('[F3] of one message is that message by itself', async () => {

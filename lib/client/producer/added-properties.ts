@@ -1,0 +1,68 @@
+/**
+ * What hooks and subscribers add to the properties of one send. Of a batch every message gets them: brokers from 5.4 on keep
+ * nothing of the properties that travel beside the batch.
+ */
+import { InvalidMessageError } from '../errors/input-errors.js';
+import { type BatchEntry, encodeBatchEntries } from '../message/batch-codec.js';
+import { encodeProperties } from '../message/message-properties.js';
+import { checkProperty, checkPropertySize } from '../message/message-validation.js';
+
+/** What is written of a send besides its header. */
+export interface WrittenParts {
+  readonly properties: string;
+  /** Undefined where it stays as it is. */
+  readonly body: Uint8Array | undefined;
+}
+
+/** The messages of a batch as they were before anything was added. */
+export interface BatchContent {
+  readonly entries: readonly BatchEntry[];
+  /** Largest body of a batch, in bytes. */
+  readonly maxBodyBytes: number;
+}
+
+export class AddedProperties {
+  readonly #ownProperties: string;
+  readonly #batch: BatchContent | undefined;
+  #added: ReadonlyMap<string, string> = new Map();
+
+  constructor(ownProperties: string, batch: BatchContent | undefined) {
+    this.#ownProperties = ownProperties;
+    this.#batch = batch;
+  }
+
+  /**
+   * Of a name that was added before the last value counts.
+   *
+   * @throws {InvalidMessageError} INVALID_MESSAGE - a property that no message could have, or one that makes a batch too large;
+   *   nothing is added
+   */
+  add(name: string, value: string): WrittenParts {
+    checkProperty(name, value);
+    const added = new Map(this.#added).set(name, value);
+    const parts = this.#partsWith(encodeProperties(added), name);
+    this.#added = added;
+    return parts;
+  }
+
+  #partsWith(text: string, name: string): WrittenParts {
+    if (this.#batch === undefined) {
+      const properties = this.#ownProperties + text;
+      checkPropertySize(properties);
+      return { properties, body: undefined };
+    }
+    const { entries, maxBodyBytes } = this.#batch;
+    const larger = entries.map(({ flag, body: content, properties }) => ({
+      flag,
+      body: content,
+      properties: properties + text,
+    }));
+    for (const { properties } of larger) checkPropertySize(properties);
+    const body = encodeBatchEntries(larger);
+    if (body.length > maxBodyBytes) {
+      const problem = `with it the batch has ${body.length} bytes, more than maxBodyBytes (${maxBodyBytes})`;
+      throw new InvalidMessageError(`properties.${name}`, problem);
+    }
+    return { properties: this.#ownProperties, body };
+  }
+}
