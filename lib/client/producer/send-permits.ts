@@ -36,12 +36,13 @@ export class SendPermits<S extends PermitSeeker> {
   readonly #ports: SendPermitsPorts<S>;
   #limits: InFlightLimits;
   #bytes = 0;
+  #isGranting = false;
 
   constructor(limits: InFlightLimits, whenFull: 'wait' | 'fail', ports: SendPermitsPorts<S>) {
     this.#limits = limits;
     this.#whenFull = whenFull;
     this.#ports = ports;
-    this.#deadlines = new DeadlineTimer(ports.clock, (now) => this.#waiting.expire(now, ports.onExpired));
+    this.#deadlines = new DeadlineTimer(ports.clock, (now) => this.#expire(now));
   }
 
   /** What is under way, and what waits, as a sentence for errors. */
@@ -96,12 +97,23 @@ export class SendPermits<S extends PermitSeeker> {
     this.#bytes += seeker.permitBytes;
   }
 
+  /** A seeker may give back within `onGranted`: what is free then is granted here, or a long queue would fill the stack. */
   #grantWaiting(): void {
+    if (this.#isGranting) return;
+    this.#isGranting = true;
     for (let first = this.#waiting.first; first !== undefined && this.#fits(first); first = this.#waiting.first) {
       this.#waiting.remove(first);
       this.#grant(first);
       this.#ports.onGranted(first);
     }
+    this.#isGranting = false;
     if (this.#waiting.size === 0) this.#deadlines.cancel();
+  }
+
+  /** What stood behind a large one may fit. */
+  #expire(now: number): number {
+    const earliest = this.#waiting.expire(now, this.#ports.onExpired);
+    this.#grantWaiting();
+    return earliest;
   }
 }

@@ -27,6 +27,9 @@ export class InFlightLimit {
   readonly #waiting = new WaiterSet<PermitSeeker>();
   readonly #deadlines: DeadlineTimer;
   #inFlight = 0;
+  /** Permits that came back while others wait, and that nobody has yet. */
+  #free = 0;
+  #isPassingOn = false;
 
   /** @param option - name of the option that says how many, for the error */
   constructor(option: string, max: number, clock: Clock) {
@@ -59,8 +62,12 @@ export class InFlightLimit {
 
   /** Takes back permits of requests that are answered, failed or handed over. */
   giveBack(count: number): void {
-    if (this.#waiting.size === 0) this.#inFlight -= count;
-    else this.#passOn(count);
+    if (this.#waiting.size === 0 && !this.#isPassingOn) {
+      this.#inFlight -= count;
+      return;
+    }
+    this.#free += count;
+    if (!this.#isPassingOn) this.#passOn();
   }
 
   /** Fails the requests that wait to be written on a connection that ends. */
@@ -72,14 +79,19 @@ export class InFlightLimit {
     for (const seeker of all) if (seeker.connection === connection) seeker.onFailure(error);
   }
 
-  /** A permit goes from hand to hand, so that nobody who comes meanwhile gets it first. */
-  #passOn(count: number): void {
-    let left = count;
-    for (let first = this.#waiting.first; left > 0 && first !== undefined; first = this.#waiting.first) {
+  /**
+   * A permit goes from hand to hand, so that nobody who comes meanwhile gets it first. One that comes back while it is
+   * passed on, as that of a one-way request does, goes on from here: call within call would fill the stack.
+   */
+  #passOn(): void {
+    this.#isPassingOn = true;
+    for (let first = this.#waiting.first; this.#free > 0 && first !== undefined; first = this.#waiting.first) {
       this.#waiting.remove(first);
-      if (first.begin()) left -= 1;
+      if (first.begin()) this.#free -= 1;
     }
-    this.#inFlight -= left;
+    this.#isPassingOn = false;
+    this.#inFlight -= this.#free;
+    this.#free = 0;
     if (this.#waiting.size === 0) this.#deadlines.cancel();
   }
 

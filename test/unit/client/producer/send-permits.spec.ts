@@ -105,4 +105,39 @@ describe('permits', () => {
     expect(told).toEqual(['granted a', 'granted b']);
     expect(permits.limits.maxInFlightSends).toBe(3);
   });
+
+  it('go to a small one as soon as the large one before it has waited in vain', () => {
+    const { clock, permits, told } = permitsOf(10, 10);
+    permits.ask(new Seeker('holder', 5));
+    permits.ask(new Seeker('large', 9, clock.now() + 100));
+    permits.ask(new Seeker('small', 5));
+
+    clock.advance(100);
+
+    expect(told).toEqual(['expired large', 'granted small']);
+    expect(clock.waiting).toBe(0);
+  });
+
+  it('[B9.2c] go through a long queue of sends that end at once without a call in a call', () => {
+    let depth = 0;
+    let deepest = 0;
+    const permits: SendPermits<Seeker> = new SendPermits({ maxInFlightSends: 1, maxInFlightBytes: 10 }, 'wait', {
+      clock: new ManualClock(),
+      onGranted: (seeker) => {
+        depth += 1;
+        deepest = Math.max(deepest, depth);
+        permits.giveBack(seeker);
+        depth -= 1;
+      },
+      onExpired: () => {},
+    });
+    const holder = new Seeker('holder');
+    permits.ask(holder);
+    for (let count = 0; count < 50; count += 1) permits.ask(new Seeker(`waiting ${count}`));
+
+    permits.giveBack(holder);
+
+    expect([deepest, permits.waiting]).toEqual([1, 0]);
+    expect(permits.description).toContain('0 of 1 sends and 0 of 10 bytes');
+  });
 });

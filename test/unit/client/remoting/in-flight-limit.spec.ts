@@ -135,4 +135,23 @@ describe('InFlightLimit', () => {
 
     expect([before, clock.waiting]).toEqual([1, 0]);
   });
+
+  it('[E6.2] goes through a long queue of requests that end at once without a call in a call', () => {
+    const { limit, wait } = aLimit(1);
+    let depth = 0;
+    let deepest = 0;
+    const begin = (): boolean => {
+      depth += 1;
+      deepest = Math.max(deepest, depth);
+      limit.giveBack(1);
+      depth -= 1;
+      return true;
+    };
+    limit.take();
+    for (let count = 0; count < 50; count += 1) wait(`waiting ${count}`, { begin });
+
+    limit.giveBack(1);
+
+    expect([deepest, limit.waiting, limit.inFlight]).toEqual([1, 0, 0]);
+  });
 });
