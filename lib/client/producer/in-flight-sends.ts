@@ -57,7 +57,8 @@ export class InFlightSends {
     await this.#emptyOrOver(timeoutMs);
     const settled = this.#settled - before.settled;
     const failed = this.#failed - before.failed;
-    const leftovers = [...this.#sends];
+    // The last ones first: they may wait for permits, which the end of the others would give them.
+    const leftovers = [...this.#sends].toReversed();
     for (const send of leftovers) abort(send);
     return { pending, settled, failed, aborted: leftovers.length, elapsedMs: this.#clock.now() - startedAt };
   }

@@ -122,6 +122,17 @@ describe('close()', () => {
     expect(socket.writes).toEqual([]);
   });
 
+  it('writes nothing of a send that still waits for a permit when it is given up', async () => {
+    const rig = await aReadyProducer([BROKER_A], { options: { timeoutMs: 60_000, maxInFlightSends: 1 } });
+    const results = [send(rig), send(rig), send(rig)].map(outcomeOf);
+    void rig.producer.close({ drainTimeoutMs: 100 });
+    rig.clock.advance(100);
+    await turn();
+
+    expect(results.map(({ now }) => now.state)).toEqual(['rejected', 'rejected', 'rejected']);
+    expect(rig.dialer.socket(MASTER_A).frames).toHaveLength(1);
+  });
+
   it('joins the first call when it is called again', async () => {
     const rig = aProducer();
 
