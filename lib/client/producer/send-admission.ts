@@ -7,6 +7,7 @@ import type { OutgoingSend } from './outgoing-send.js';
 import type { ResolvedProducerOptions } from './producer-options.js';
 import type { SendEngine } from './send-engine.js';
 import { type InFlightLimits, SendPermits } from './send-permits.js';
+import { SendSignals } from './send-signals.js';
 
 export interface SendAdmissionPorts {
   readonly clock: Clock;
@@ -19,10 +20,12 @@ export class SendAdmission {
   readonly #engine: SendEngine;
   readonly #starter: SendAdmissionPorts['starter'];
   readonly #permits: SendPermits<OutgoingSend>;
+  readonly #signals: SendSignals;
 
   constructor({ clock, engine, starter }: SendAdmissionPorts, options: ResolvedProducerOptions) {
     this.#engine = engine;
     this.#starter = starter;
+    this.#signals = new SendSignals((send, reason) => engine.abort(send, 'SEND_ABORTED', reason));
     this.#permits = new SendPermits(options, options.whenInFlightFull, {
       clock,
       onGranted: (send) => starter.startAttempt(send),
@@ -45,7 +48,8 @@ export class SendAdmission {
 
   admit(send: OutgoingSend, signal: AbortSignal | undefined): void {
     send.deadlineAt = send.expiresAt;
-    if (signal !== undefined && this.#endsWith(signal, send)) return;
+    if (signal !== undefined) this.#signals.watch(signal, send);
+    if (send.isSettled) return;
     const answer = this.#permits.ask(send);
     if (answer === 'granted') this.#starter.startAttempt(send);
     else if (answer === 'refused') this.#refuse(send, 'BACK_PRESSURE');
@@ -59,21 +63,5 @@ export class SendAdmission {
 
   #refuse(send: OutgoingSend, code: 'SEND_TIMEOUT' | 'BACK_PRESSURE'): void {
     this.#engine.abort(send, code, new Error(`no permit: ${this.#permits.description}`));
-  }
-
-  /** Lets a signal end the send; returns true if it has already. */
-  #endsWith(signal: AbortSignal, send: OutgoingSend): boolean {
-    const abort = (): void => {
-      const { reason } = signal as { readonly reason: unknown };
-      this.#engine.abort(send, 'SEND_ABORTED', reason instanceof Error ? reason : new Error(String(reason)));
-    };
-    signal.addEventListener('abort', abort, { once: true });
-    const { onEnd } = send;
-    send.onEnd = () => {
-      signal.removeEventListener('abort', abort);
-      onEnd?.();
-    };
-    if (signal.aborted) abort();
-    return signal.aborted;
   }
 }
