@@ -2,7 +2,7 @@
  * Ways to pin a send to one queue. A pinned send gives up failover to other brokers for the order within its queue.
  * Source: client behaviour F.1 and F.2, Java `SelectMessageQueueByHash`, `SelectMessageQueueByRandom`.
  */
-import { InvalidMessageError } from '../errors/input-errors.js';
+import { InvalidMessageError, InvalidOptionsError } from '../errors/input-errors.js';
 import { CLIENT_RESPONSE_CODE } from '../errors/client-response-code.js';
 import { javaHash } from '../message/java-hash.js';
 import type { Message } from '../message/message.js';
@@ -59,12 +59,25 @@ export function pinBySelector(selector: MessageQueueSelector, message: Message):
   };
 }
 
-/** @throws {InvalidMessageError} INVALID_MESSAGE - a queue of another topic */
+/**
+ * @throws {InvalidOptionsError} INVALID_OPTIONS - not a queue
+ * @throws {InvalidMessageError} INVALID_MESSAGE - a queue of another topic
+ */
 export function pinToQueue(queue: MessageQueue, message: Message): QueuePin {
+  if (!isQueue(queue)) {
+    throw new InvalidOptionsError('queue', ['it must be a MessageQueue: { topic, brokerName, queueId }']);
+  }
   if (queue.topic !== message.topic) {
     throw new InvalidMessageError('topic', `message's topic not equal mq's topic: ${message.topic}, ${queue.topic}`, {
       responseCode: CLIENT_RESPONSE_CODE.NONE,
     });
   }
   return () => queue;
+}
+
+function isQueue(queue: unknown): boolean {
+  const { topic, brokerName, queueId } = (queue ?? {}) as Partial<MessageQueue>;
+  return (
+    typeof topic === 'string' && typeof brokerName === 'string' && Number.isInteger(queueId) && Number(queueId) >= 0
+  );
 }

@@ -2,7 +2,7 @@
  * Options of one send.
  */
 import { InvalidOptionsError } from '../errors/input-errors.js';
-import { numberProblem } from '../errors/option-problems.js';
+import { numberProblem, refuseProblems } from '../errors/option-problems.js';
 import type { Message } from '../message/message.js';
 import type { MessageQueue } from '../message/message-queue.js';
 import {
@@ -29,13 +29,15 @@ export interface SendOptions {
   readonly shardingKey?: string | undefined;
 }
 
+const SUBJECT = 'send options';
+
 export interface ResolvedSendOptions {
   readonly timeoutMs: number;
   readonly pin: QueuePin | undefined;
 }
 
 /**
- * @throws {InvalidOptionsError} INVALID_OPTIONS - a bad time-out, or several ways to choose the queue
+ * @throws {InvalidOptionsError} INVALID_OPTIONS - a bad time-out, signal or queue, or several ways to choose the queue
  * @throws {InvalidMessageError} INVALID_MESSAGE - a queue of another topic
  */
 export function resolveSendOptions(
@@ -44,12 +46,21 @@ export function resolveSendOptions(
   defaultTimeoutMs: number,
 ): ResolvedSendOptions {
   if (options === undefined) return { timeoutMs: defaultTimeoutMs, pin: undefined };
-  const { timeoutMs = defaultTimeoutMs } = options;
-  const problems = [numberProblem('timeoutMs', timeoutMs, 1), pinProblem(options)].filter(
-    (problem) => problem !== undefined,
-  );
-  if (problems.length > 0) throw new InvalidOptionsError('send options', problems);
+  // Java takes the time-out itself here; without a word it would not count.
+  if (typeof options !== 'object' || (options as SendOptions | null) === null) {
+    throw new InvalidOptionsError(SUBJECT, ['they must be an object, such as { timeoutMs: 3000 }']);
+  }
+  const { timeoutMs = defaultTimeoutMs, signal } = options;
+  refuseProblems(SUBJECT, [numberProblem('timeoutMs', timeoutMs, 1), signalProblem(signal), pinProblem(options)]);
   return { timeoutMs, pin: pinOf(options, message) };
+}
+
+/** By what is asked of it: signals of other realms and of polyfills are good, too. */
+function signalProblem(signal: unknown): string | undefined {
+  if (signal === undefined) return undefined;
+  const { aborted, addEventListener } = (signal ?? {}) as Partial<AbortSignal>;
+  const isSignal = typeof aborted === 'boolean' && typeof addEventListener === 'function';
+  return isSignal ? undefined : 'signal must be an AbortSignal';
 }
 
 function pinProblem({ queue, selector, shardingKey }: SendOptions): string | undefined {

@@ -28,6 +28,22 @@ describe('the time of a send', () => {
   });
 });
 
+describe('the options of a send', () => {
+  it.each([null, 5000, 'options'])('are refused if they are %p', (options) => {
+    expect(thrownBy(() => resolve(options))).toMatchObject({
+      code: 'INVALID_OPTIONS',
+      problems: [expect.stringContaining('object')],
+    });
+  });
+
+  it.each([null, {}, new AbortController()])('are refused with the signal %p', (signal) => {
+    expect(thrownBy(() => resolve({ signal }))).toMatchObject({
+      code: 'INVALID_OPTIONS',
+      problems: ['signal must be an AbortSignal'],
+    });
+  });
+});
+
 describe('the queue of a send', () => {
   it('is chosen in turn unless the options say otherwise', () => {
     expect(resolve({ timeoutMs: 5 }).pin).toBeUndefined();
@@ -67,6 +83,26 @@ describe('the queue of a send', () => {
     const error = thrownBy(() => resolve({ queue: { ...first, topic: 'other' } }));
 
     expect(error).toMatchObject({ code: 'INVALID_MESSAGE', field: 'topic' });
+  });
+
+  it.each([
+    null,
+    'queue',
+    { topic: 'T' },
+    { ...first, queueId: 1.5 },
+    { ...first, queueId: -1 },
+    { ...first, brokerName: 5 },
+  ])('cannot be %p', (queue) => {
+    expect(thrownBy(() => resolve({ queue }))).toMatchObject({
+      code: 'INVALID_OPTIONS',
+      problems: [expect.stringContaining('MessageQueue')],
+    });
+  });
+
+  it('cannot be half a queue that a selector returns', () => {
+    const { pin } = resolve({ selector: () => ({ topic: 'T', brokerName: 'broker-a' }) });
+
+    expect(thrownBy(() => pin?.(queues))).toMatchObject({ code: 'INVALID_OPTIONS' });
   });
 
   it('[B2.9] cannot be selected from none, and a selector must choose', () => {
