@@ -6,7 +6,7 @@ import type { Message } from '../message/message.js';
 import type { MessageType } from '../message/message-type.js';
 import type { MessageQueue } from '../message/message-queue.js';
 import type { OutgoingSend } from './outgoing-send.js';
-import type { HookedAttempt, SendAttemptContext } from './send-hook.js';
+import type { HookedAttempt, SendAttemptContext, SendMessageHook } from './send-hook.js';
 import type { SendMode } from './send-retry-policy.js';
 import type { SendResult } from './send-result.js';
 
@@ -24,6 +24,7 @@ export class AttemptHookContext implements HookedAttempt {
   sendResult: SendResult | undefined;
   error: Error | undefined;
   readonly #send: OutgoingSend;
+  readonly #told: SendMessageHook[] = [];
   #isOpen = true;
 
   constructor(send: OutgoingSend, bornHost: string) {
@@ -39,6 +40,10 @@ export class AttemptHookContext implements HookedAttempt {
     this.attempt = facts.attempt;
     this.bornHost = bornHost;
     this.#send = send;
+  }
+
+  get told(): SendMessageHook[] {
+    return this.#told;
   }
 
   addProperty(name: string, value: string): void {

@@ -79,6 +79,8 @@ export interface SendHookLists {
 
 /** @internal What hooks were told of an attempt, and what they will be told yet. */
 export interface HookedAttempt extends SendMessageContext {
+  /** Those that saw it before, and are to see it after. */
+  readonly told: readonly SendMessageHook[];
   /** The frame is about to be written: what hooks add from now on is not in it. */
   begun(): void;
   ended(result: SendResult | undefined, error: Error | undefined): void;

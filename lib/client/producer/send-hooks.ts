@@ -57,7 +57,7 @@ export class SendHooks {
     if (hookContext === undefined) return;
     send.hookContext = undefined;
     hookContext.ended(result, error);
-    for (const hook of this.#sendMessageHooks) {
+    for (const hook of hookContext.told) {
       void this.#guarded(hook, () => hook.sendMessageAfter?.(hookContext));
     }
   }
@@ -83,8 +83,12 @@ export class SendHooks {
     if (this.#sendMessageHooks.length === 0) return undefined;
     const context = new AttemptHookContext(send, this.#ports.bornHost);
     send.hookContext = context;
-    const tell = (hook: SendMessageHook): Promise<void> | undefined =>
-      this.#guarded(hook, () => hook.sendMessageBefore?.(context));
+    const tell = (hook: SendMessageHook): Promise<void> | undefined => {
+      // The attempt may have ended while it waited for the hook before.
+      if (send.hookContext !== context) return undefined;
+      context.told.push(hook);
+      return this.#guarded(hook, () => hook.sendMessageBefore?.(context));
+    };
     return hooksInTurn(this.#sendMessageHooks, tell, undefined);
   }
 

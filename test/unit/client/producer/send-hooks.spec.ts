@@ -259,6 +259,38 @@ describe('a send hook', () => {
     expect(await result).toMatchObject({ code: 'PRODUCER_CLOSED' });
     expect(rig.clock.waiting).toBe(waitingBefore);
   });
+
+  it('[B6.13] is told nothing of the end of an attempt that it was not told of before', async () => {
+    const { hook, calls } = aRecordingHook();
+    const controller = new AbortController();
+    let letGo = (): void => {};
+    const slow: SendMessageHook = { sendMessageBefore: () => new Promise<void>((resolve) => (letGo = resolve)) };
+    const rig = await withHooks({ sendMessageHooks: [slow, hook] });
+    const result = outcomeOf(rig.producer.send(aMessage(), { signal: controller.signal }));
+
+    controller.abort();
+    letGo();
+    await turn();
+
+    expect(result.now).toMatchObject({ error: { code: 'SEND_ABORTED' } });
+    expect(calls).toEqual([]);
+  });
+
+  it('[B6.13] that is added during an attempt sees the next one first', async () => {
+    const { hook, calls } = aRecordingHook();
+    const rig = await withHooks({ sendMessageHooks: [{}] });
+    const result = send(rig);
+    rig.producer.registerSendMessageHook(hook);
+
+    answerSend(rig.dialer.socket(MASTER_A), BUSY);
+    const between = [...calls];
+    await turn();
+    answerSend(rig.dialer.socket(MASTER_A));
+    await result;
+
+    expect(between).toEqual(['before 2']);
+    expect(calls).toEqual(['before 2', 'after 2 SEND_OK']);
+  });
 });
 
 describe('a check-forbidden hook', () => {
