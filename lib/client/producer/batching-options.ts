@@ -9,7 +9,8 @@ export interface BatchingOptions {
   /** Most bytes of one batch, properties included; default 32768 (Java `batchMaxBytes`). Larger messages go by themselves. */
   readonly maxBytes?: number | undefined;
   /**
-   * How long the first message of a batch waits for others, in milliseconds (Java `batchMaxDelayMs`). Default 0: until the
+   * How long the first message of a batch waits for others, in milliseconds (Java `batchMaxDelayMs`), at most half of the
+   * time that its send has. Default 0: until the
    * end of the turn of the event loop, and of the tick while nothing else is under way, so that nobody waits for a timer.
    */
   readonly lingerMs?: number | undefined;

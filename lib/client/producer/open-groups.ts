@@ -27,10 +27,14 @@ export class OpenGroups {
     this.#byTopic.set(topic, lanes);
   }
 
-  remove(group: SendGroup): void {
-    const { topic } = group;
+  /** Returns false for one that is not open any more; another may have its place by now. */
+  remove(group: SendGroup): boolean {
+    const { topic, queue } = group;
     const lanes = this.#byTopic.get(topic);
-    if (lanes?.delete(laneOf(group.queue)) === true && lanes.size === 0) this.#byTopic.delete(topic);
+    if (lanes?.get(laneOf(queue)) !== group) return false;
+    lanes.delete(laneOf(queue));
+    if (lanes.size === 0) this.#byTopic.delete(topic);
+    return true;
   }
 
   ofTopic(topic: string): readonly SendGroup[] {

@@ -114,13 +114,15 @@ export class SendBatcher {
       this.#sendGroup(group);
       group = undefined;
     }
-    group ??= this.#openGroup(send.topic, queue);
+    group ??= this.#openGroup(send, queue);
     group.add(send, bytes);
     if (group.sends.length >= maxCount) this.#sendGroup(group);
   }
 
-  #openGroup(topic: string, queue: MessageQueue | undefined): SendGroup {
-    const dueAt = this.#ports.clock.now() + this.#options.lingerMs;
+  /** Lingers no longer than half of the time that its first send has left: what waits here has no other deadline. */
+  #openGroup({ topic, expiresAt }: OutgoingSend, queue: MessageQueue | undefined): SendGroup {
+    const now = this.#ports.clock.now();
+    const dueAt = now + Math.min(this.#options.lingerMs, (expiresAt - now) / 2);
     const group = new SendGroup(topic, queue, dueAt);
     this.#groups.add(group);
     if (this.#options.lingerMs > 0 && !this.#isClosing) this.#linger.note(dueAt);
@@ -146,8 +148,9 @@ export class SendBatcher {
     for (const group of this.#groups.ofTopic(topic)) this.#sendGroup(group);
   }
 
+  /** The end of one group may give permits to sends that fill and send the next one before its turn comes here. */
   #sendGroup(group: SendGroup): void {
-    this.#groups.remove(group);
+    if (!this.#groups.remove(group)) return;
     const sends = group.sends.filter(({ isSettled }) => !isSettled);
     const [first] = sends;
     if (first === undefined) return;
