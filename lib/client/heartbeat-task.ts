@@ -63,11 +63,20 @@ export class HeartbeatTask {
   }
 
   /**
-   * Sends a heartbeat at once if this is a master's connection. To a new one, because a broker reaches this client over the
-   * connection that carried the heartbeat; to a silent one, because a broker that only lost one answer speaks then.
+   * Sends a heartbeat at once if this new connection is a master's: a broker reaches this client over the connection that
+   * carried the heartbeat.
    */
   beatOn(connection: Connection): void {
     const isMaster = this.#ports.brokers.masters().some(({ address }) => address === connection.address);
+    if (isMaster && this.#groups.size > 0) void this.#sendTo(connection);
+  }
+
+  /**
+   * Asks a connection that has fallen silent for a sign of life: a broker that only lost one answer speaks then. Also on a
+   * VIP channel, which gets no other heartbeats: sends go elsewhere meanwhile, so that nothing else would ever end it.
+   */
+  askSilent(connection: Connection): void {
+    const isMaster = this.#ports.brokers.masterAddresses().includes(connection.address);
     if (isMaster && this.#groups.size > 0) void this.#sendTo(connection);
   }
 

@@ -71,7 +71,7 @@ export interface ProducerOptions extends FaultToleranceOptions {
   readonly batching?: boolean | BatchingOptions | undefined;
   /**
    * Sends go to the brokers' VIP channels, two ports below those that they advertise; default false (Java
-   * `sendMessageWithVIPChannel`). Heartbeats keep to the advertised ports.
+   * `sendMessageWithVIPChannel`). Heartbeats keep to the advertised ports, but for one to a VIP channel that fell silent.
    */
   readonly vipChannelEnabled?: boolean | undefined;
   /** Marks topics that brokers create for the sends as belonging to a unit; default false (Java `unitMode`). */

@@ -8,10 +8,13 @@ import type { BrokerAddressTable } from '../routing/broker-address-table.js';
 import type { BrokerFilter, TopicPublishInfo } from '../routing/topic-publish-info.js';
 import type { FaultStrategy } from './fault-strategy.js';
 import type { OutgoingSend } from './outgoing-send.js';
+import type { SendPolicy } from './send-policy.js';
 
 export interface QueueChoicePorts {
   readonly pool: ConnectionPool;
   readonly brokers: BrokerAddressTable;
+  /** Knows what is dialled for a broker. */
+  readonly policy: Pick<SendPolicy, 'addressOf'>;
   /** Undefined unless latency fault tolerance is on. */
   readonly faults: FaultStrategy | undefined;
 }
@@ -23,8 +26,8 @@ export class QueueChoice {
    * has stored it elsewhere by then. So new attempts go to others from the first time-out on until it speaks again.
    */
   readonly #isHeard: BrokerFilter = (brokerName) => {
-    const { brokers, pool } = this.#ports;
-    const address = brokers.master(brokerName)?.address;
+    const { policy, brokers, pool } = this.#ports;
+    const address = policy.addressOf(brokerName, brokers);
     return address === undefined || !pool.silentAddresses.has(address);
   };
 

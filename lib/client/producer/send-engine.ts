@@ -58,7 +58,7 @@ export class SendEngine implements SendStages {
   constructor(ports: SendEnginePorts, options: ResolvedProducerOptions) {
     this.#ports = ports;
     this.#policy = new SendPolicy(options);
-    this.#queues = new QueueChoice(ports);
+    this.#queues = new QueueChoice({ ...ports, policy: this.#policy });
     this.#writer = new AttemptWriter({ ...ports, stages: this });
     this.#preparation = new AttemptPreparation({
       clock: ports.clock,

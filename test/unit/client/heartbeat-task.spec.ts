@@ -11,6 +11,7 @@ import type { FakeSocket } from '../../fixtures/remoting-socket.js';
 import { outcomeOf, turn } from '../../fixtures/remoting-turns.js';
 
 const NAME_SERVER = '10.0.0.3:9876';
+const VIP_A = '10.0.0.1:10909';
 
 interface HeartbeatRig extends PoolRig {
   readonly task: HeartbeatTask;
@@ -67,6 +68,18 @@ describe('a heartbeat', () => {
     const socket = connect(NAME_SERVER);
 
     expect(socket.frames).toEqual([]);
+  });
+
+  it('asks a silent connection of a master for a sign of life, one to its VIP channel too, and nobody else', () => {
+    const { task, connect, connected } = aTask();
+    task.addGroup('orders');
+    const sockets = [MASTER_A, VIP_A, NAME_SERVER].map(connect);
+    const before = sockets.map((socket) => heartbeats(socket).length);
+
+    for (const connection of connected) task.askSilent(connection);
+
+    expect(before).toEqual([1, 0, 0]);
+    expect(sockets.map((socket) => heartbeats(socket).length)).toEqual([1, 1, 0]);
   });
 
   it('does not go out while there is no group', () => {

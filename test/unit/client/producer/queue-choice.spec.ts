@@ -4,11 +4,21 @@
  */
 import { describe, expect, it } from '@jest/globals';
 import { aMessage } from '../../../fixtures/messages.js';
-import { aReadyProducer, answerSend, type ProducerRig, send } from '../../../fixtures/remoting-producer.js';
+import {
+  aReadyProducer,
+  answerSend,
+  aRoutedProducer,
+  connect,
+  type ProducerRig,
+  send,
+} from '../../../fixtures/remoting-producer.js';
 import { BROKER_A, BROKER_B, MASTER_A, MASTER_B } from '../../../fixtures/remoting-routes.js';
 import { outcomeOf, turn } from '../../../fixtures/remoting-turns.js';
 
 const QUEUE_A = { topic: 'TopicTest', brokerName: 'broker-a', queueId: 0 };
+
+const VIP_A = '10.0.0.1:10909';
+const VIP_B = '10.0.0.2:10909';
 
 /** A producer that had no answer from broker-a in time, and nothing else from it either. */
 async function besideASilentBroker(): Promise<ProducerRig> {
@@ -33,6 +43,21 @@ describe('a broker that has fallen silent', () => {
     const rig = await besideASilentBroker();
 
     expect(await framesOf(rig, 8)).toEqual([0, 8]);
+  });
+
+  it('is known by the address that is dialled, on the VIP channel too', async () => {
+    const options = { vipChannelEnabled: true, retryTimesWhenSendFailed: 0 };
+    const rig = await aRoutedProducer([BROKER_A, BROKER_B], { options });
+    const [socketA, socketB] = [connect(rig, VIP_A), connect(rig, VIP_B)];
+    const result = outcomeOf(rig.producer.send(aMessage(), { queue: QUEUE_A, timeoutMs: 50 }));
+    rig.clock.advance(50);
+    await turn();
+
+    for (let sent = 0; sent < 8; sent += 1) void send(rig).catch(() => {});
+    await turn();
+
+    expect(result.now).toMatchObject({ error: { code: 'SEND_TIMEOUT' } });
+    expect([socketA.frames.length, socketB.frames.length]).toEqual([1, 8]);
   });
 
   it('takes its turn again after the first word from it', async () => {
