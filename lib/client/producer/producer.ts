@@ -112,8 +112,8 @@ export class Producer {
    * Sends one message and waits until a broker has stored it. Retries on other brokers (SYNC policy).
    *
    * @param options.timeoutMs - whole budget for all attempts, in milliseconds; default 3000
-   * @throws {InvalidMessageError} INVALID_MESSAGE - nothing was sent
    * @param options.signal - stops waiting; a message already written may still be stored
+   * @throws {InvalidMessageError} INVALID_MESSAGE - nothing was sent
    * @throws {SendTimeoutError} SEND_TIMEOUT - no attempt finished within the budget; the message may be stored
    * @throws {SendFailedError} NO_NAME_SERVER, NO_ROUTE, BROKER_REJECTED, ... - what no further attempt could cure
    */

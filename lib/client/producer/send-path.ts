@@ -38,7 +38,7 @@ export class SendPath {
     this.#ports = ports;
     this.#inFlight = new InFlightSends(ports.clock);
     this.#telemetry = new SendTelemetry(ports.diagnostics, ports.clock);
-    const onSettled: SendEnginePorts['onSettled'] = (...outcome) => this.#settled(...outcome);
+    const onSettled: SendEnginePorts['onSettled'] = (send, result, error) => this.#settled(send, result, error);
     const engine = new SendEngine({ ...ports, telemetry: this.#telemetry, onSettled }, options);
     const factory = new SendFactory({ ...ports, options, stages: engine });
     const { batching, compressOverBytes } = options;
