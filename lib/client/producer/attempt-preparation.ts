@@ -44,6 +44,7 @@ export class AttemptPreparation {
       onRefused(send, error as Error);
       return;
     }
+    if (send.isSettled) return; // A hook ended it.
     if (work === undefined) onPrepared(send);
     else this.#wait(send, work, { onPreparedLater, onRefused });
   }

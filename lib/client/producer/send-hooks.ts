@@ -46,9 +46,10 @@ export class SendHooks {
    */
   before(send: OutgoingSend): Promise<void> | undefined {
     const { attempt } = send;
+    // A hook may end the send itself, at once or while it is waited for.
+    const tell = (): Promise<void> | undefined => (send.isAt(attempt) ? this.#tellBefore(send) : undefined);
     const checking = this.#check(send);
-    if (checking === undefined) return this.#tellBefore(send);
-    return checking.then(() => (send.isAt(attempt) ? this.#tellBefore(send) : undefined));
+    return checking === undefined ? tell() : checking.then(tell);
   }
 
   /** Tells the hooks what came of the attempt, if they were told of it before. */

@@ -291,6 +291,20 @@ describe('a send hook', () => {
     expect(between).toEqual(['before 2']);
     expect(calls).toEqual(['before 2', 'after 2 SEND_OK']);
   });
+
+  it('[B6.8] that ends the send itself keeps it from being written, and hears of its end', async () => {
+    const controller = new AbortController();
+    const { hook, calls } = aRecordingHook();
+    const ending: SendMessageHook = { sendMessageBefore: () => controller.abort() };
+    const rig = await withHooks({ sendMessageHooks: [hook, ending] });
+
+    const result = outcomeOf(rig.producer.send(aMessage(), { signal: controller.signal }));
+    await turn();
+
+    expect(result.now).toMatchObject({ error: { code: 'SEND_ABORTED' } });
+    expect(calls).toEqual(['before 1', expect.stringContaining('after 1')]);
+    expect(rig.dialer.socket(MASTER_A).frames).toEqual([]);
+  });
 });
 
 describe('a check-forbidden hook', () => {
@@ -380,5 +394,20 @@ describe('a check-forbidden hook', () => {
     expect(oneway).toMatchObject({ code: 'SEND_FORBIDDEN' });
     expect(asynchronous).toMatchObject({ code: 'SEND_FORBIDDEN' });
     expect(rig.dialer.socket(MASTER_A).frames).toEqual([]);
+  });
+
+  it('[B6.7] that ends the send itself keeps it from the hooks that follow, and from being written', async () => {
+    const controller = new AbortController();
+    const { hook, calls } = aRecordingHook();
+    const rig = await withHooks({
+      checkForbiddenHooks: [{ checkForbidden: () => controller.abort() }],
+      sendMessageHooks: [hook],
+    });
+
+    const result = outcomeOf(rig.producer.send(aMessage(), { signal: controller.signal }));
+    await turn();
+
+    expect(result.now).toMatchObject({ error: { code: 'SEND_ABORTED' } });
+    expect([calls, rig.dialer.socket(MASTER_A).frames]).toEqual([[], []]);
   });
 });
