@@ -83,11 +83,16 @@ export class BatchSender {
     this.#ports.begin(send, call.options?.signal);
   }
 
-  #failed({ call, results }: BatchInParts, members: readonly BatchMember[], error: Error): Error {
+  #failed({ parts, results }: BatchInParts, members: readonly BatchMember[], error: Error): Error {
     if (results.length === 0) return error;
-    const counts = { failed: members.length, total: call.messages.length };
-    return new BatchPartlySentError(call.messages[0]?.topic ?? '', results, counts, error as RocketMQError);
+    const counts = { failed: members.length, total: parts.flat().length };
+    return new BatchPartlySentError(topicOf(members), results, counts, error as RocketMQError);
   }
+}
+
+/** As the user gave it. */
+function topicOf([first]: readonly BatchMember[]): string {
+  return (first as BatchMember).message.topic;
 }
 
 /** All parts go to the same queue. */

@@ -160,6 +160,21 @@ describe('sendBatch', () => {
     ]);
   });
 
+  it('[F3] in parts is told of as it was called, though its list is emptied meanwhile', async () => {
+    const { rig: one, socket } = await rig(TWO_A_PART);
+    const list = [...messages(5)];
+    const result = outcomeOf(one.producer.sendBatch(list));
+    list.length = 0;
+
+    await answerBatch(socket, 2, 10);
+    socket.answer(socket.lastFrame, { code: 13, extFields: undefined });
+    await turn();
+
+    expect(result.now).toMatchObject({
+      error: { code: 'BATCH_PARTLY_SENT', topic: 'TopicTest', failedCount: 2, notSentCount: 1 },
+    });
+  });
+
   it('[F3] in parts pinned by a selector goes to the one queue that it chose', async () => {
     const { rig: one, socket } = await rig(TWO_A_PART);
     let calls = 0;
