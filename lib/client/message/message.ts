@@ -32,7 +32,7 @@ export type DeliveryTime =
       readonly deliverAt?: Date | undefined;
     };
 
-/** What a producer sends. */
+/** What a producer sends. It must not be changed until its send has settled: it is read again at every attempt. */
 export type Message = MessageFields & DeliveryTime;
 
 /** A message apart from when it is delivered. */

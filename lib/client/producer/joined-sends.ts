@@ -29,11 +29,12 @@ export class JoinedSends {
   }
 
   /** The members travel in that batch from now on; its attempts are theirs. */
-  travelIn({ failedAttempts }: OutgoingSend): void {
+  travelIn(batch: OutgoingSend): void {
     const ended = (): void => this.#memberEnded();
     for (const member of this.#members) {
       const { onEnd } = member;
-      member.failedAttempts = failedAttempts;
+      member.carrier = batch;
+      member.failedAttempts = batch.failedAttempts;
       member.onEnd = onEnd === undefined ? ended : both(onEnd, ended);
     }
   }

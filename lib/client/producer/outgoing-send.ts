@@ -113,7 +113,8 @@ export class OutgoingSend
   takesCompression: boolean;
   /** The current attempt, if hooks were told of it. */
   hookContext: HookedAttempt | undefined;
-  /** Those of its batch, if it travels in one. */
+  /** The batch that it travels in: the attempts of that are its own. */
+  carrier: OutgoingSend | undefined;
   failedAttempts: SendAttempt[] = [];
   /** An attempt is under way, not the wait for a route before it. */
   isAttempting = false;

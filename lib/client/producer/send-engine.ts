@@ -26,7 +26,7 @@ import { QueueChoice } from './queue-choice.js';
 import { resend } from './resent-send.js';
 import { toSendError } from './send-failure.js';
 import type { SendHooks } from './send-hooks.js';
-import { type SendResult, toSendResult } from './send-result.js';
+import { type SendResult, storedResultOf, toSendResult } from './send-result.js';
 import { SendPolicy } from './send-policy.js';
 import type { SendTelemetry } from './send-telemetry.js';
 
@@ -177,10 +177,8 @@ export class SendEngine implements SendStages {
       return;
     }
     if (queue === undefined || leftMs <= 0) {
-      this.#end(
-        send,
-        new RequestTimeoutError(send.brokerName === '' ? 'any broker' : send.brokerName, now - send.startedAt),
-      );
+      const where = send.brokerName === '' ? 'any broker' : send.brokerName;
+      this.#end(send, new RequestTimeoutError(where, now - send.startedAt));
       return;
     }
     send.aim(info.endPointOf(queue), info);
@@ -234,16 +232,18 @@ export class SendEngine implements SendStages {
   #end(send: OutgoingSend, error: Error, code?: SendFailedCode | 'SEND_TIMEOUT'): void {
     if (send.isSettled) return;
     this.#attemptEnded(send, undefined, error);
-    if (send.storedResult !== undefined) {
-      this.#succeed(send, send.storedResult);
-      return;
-    }
+    const stored = storedResultOf(send);
+    if (stored === undefined) this.#fail(send, this.#sendError(send, error, code));
+    else this.#succeed(send, stored);
+  }
+
+  #fail(send: OutgoingSend, error: RocketMQError): void {
     this.#preparation.forget(send);
-    const sendError = error instanceof SendForbiddenError ? error : this.#sendError(send, error, code);
-    if (send.fail(sendError)) this.#ports.onSettled(send, undefined, sendError);
+    if (send.fail(error)) this.#ports.onSettled(send, undefined, error);
   }
 
   #sendError(send: OutgoingSend, error: Error, code: SendFailedCode | 'SEND_TIMEOUT' | undefined): RocketMQError {
+    if (error instanceof SendForbiddenError) return error;
     const broker = this.#ports.brokers.master(send.brokerName);
     return toSendError({ send, error, code, now: this.#ports.clock.now(), broker });
   }

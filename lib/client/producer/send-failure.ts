@@ -4,6 +4,7 @@
 import { RocketMQError } from '../errors/rocketmq-error.js';
 import type { ErrorCode } from '../errors/error-code.js';
 import {
+  type SendAttempt,
   type SendErrorFacts,
   type SendFailedCode,
   SendFailedError,
@@ -42,11 +43,12 @@ export interface FailedSend {
   readonly broker: BrokerAddress | undefined;
 }
 
-export function toSendError({ send, error, code: given, now, broker }: FailedSend): SendFailedError | SendTimeoutError {
+export function toSendError(failed: FailedSend): SendFailedError | SendTimeoutError {
+  const { send, error, code: given, now, broker } = failed;
   const facts: SendErrorFacts = {
     topic: send.message.topic,
     messageId: send.messageId,
-    attempts: [...send.failedAttempts],
+    attempts: attemptsOf(failed),
     elapsedMs: now - send.startedAt,
   };
   const code = given ?? (error instanceof RocketMQError ? SEND_CODES[error.code] : undefined) ?? 'HOOK_FAILED';
@@ -55,6 +57,16 @@ export function toSendError({ send, error, code: given, now, broker }: FailedSen
   }
   const hint = code === 'BROKER_UNREACHABLE' && broker !== undefined ? `. ${addressHint(broker)}` : '';
   return new SendFailedError(code, error.message + hint, facts, error);
+}
+
+/** Codes of sends that may end while an attempt of theirs is under way: it counts, since the message may be stored. */
+const CUT_OFF_CODES: ReadonlySet<string | undefined> = new Set(['SEND_ABORTED', 'PRODUCER_CLOSED']);
+
+function attemptsOf({ send, error, code, now }: FailedSend): readonly SendAttempt[] {
+  const { isAttempting, attempt, brokerName, queueId, address, sentAt } = send.carrier ?? send;
+  const isCutOff = isAttempting && (send.carrier !== undefined || CUT_OFF_CODES.has(code));
+  if (!isCutOff) return [...send.failedAttempts];
+  return [...send.failedAttempts, { attempt, brokerName, queueId, address, elapsedMs: now - sentAt, error }];
 }
 
 /** The error of a batch for one of the messages that callers sent by themselves: each gets its own, about its message. */

@@ -106,3 +106,17 @@ export function batchResults(result: SendResult, messageIds: readonly string[]):
     queueOffset: result.queueOffset + index,
   }));
 }
+
+/** A send, or one of those that travel in a batch. */
+interface StoredSend {
+  readonly messageId: string;
+  readonly storedResult: SendResult | undefined;
+  readonly carrier: StoredSend | undefined;
+}
+
+/** What a send can end with though a better end was hoped for; `undefined` if its message is not known to be stored. */
+export function storedResultOf({ messageId, storedResult, carrier }: StoredSend): SendResult | undefined {
+  if (carrier?.storedResult === undefined) return storedResult;
+  const ids = carrier.messageId.split(BATCH_ID_SEPARATOR);
+  return batchResults(carrier.storedResult, ids)[ids.indexOf(messageId)];
+}

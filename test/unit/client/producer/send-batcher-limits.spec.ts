@@ -52,3 +52,47 @@ describe('a linger time', () => {
     expect(result.now).toMatchObject({ error: { code: 'SEND_TIMEOUT' } });
   });
 });
+
+describe('a caller whose batch is under way', () => {
+  it('[F4] is not told that nothing was sent', async () => {
+    const rig = await aReadyProducer([BROKER_A], { options: { batching: true } });
+    const controller = new AbortController();
+    const results = [{ signal: controller.signal }, {}].map((options) =>
+      outcomeOf(rig.producer.send(aMessage(), options)),
+    );
+    await turn();
+
+    controller.abort();
+    await turn();
+
+    expect(results.map(({ now }) => now)).toMatchObject([
+      { error: { code: 'SEND_ABORTED', attempts: [{ attempt: 1, address: MASTER_A }] } },
+      { state: 'pending' },
+    ]);
+  });
+});
+
+describe('a batch that is stored less durably than asked, and tried elsewhere', () => {
+  it('[F4] counts as sent for each caller that stops waiting for better', async () => {
+    const options = { batching: true, retryAnotherBrokerWhenNotStoreOK: true, timeoutMs: 60_000 };
+    const rig = await aReadyProducer([BROKER_A], { options });
+    const controller = new AbortController();
+    const results = [
+      outcomeOf(rig.producer.send(aMessage(), { signal: controller.signal })),
+      outcomeOf(rig.producer.send(aMessage())),
+    ];
+    await turn();
+    const socket = rig.dialer.socket(MASTER_A);
+    socket.answer(socket.lastFrame, { code: 10, extFields: { msgId: 'A,B', queueId: '1', queueOffset: '5' } });
+
+    controller.abort();
+    void rig.producer.close({ drainTimeoutMs: 100 });
+    rig.clock.advance(100);
+    await turn();
+
+    expect(results.map(({ now }) => now)).toMatchObject([
+      { value: { sendStatus: 'FLUSH_DISK_TIMEOUT', queueOffset: 5 } },
+      { value: { sendStatus: 'FLUSH_DISK_TIMEOUT', queueOffset: 6 } },
+    ]);
+  });
+});

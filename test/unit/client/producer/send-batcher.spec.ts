@@ -398,7 +398,7 @@ describe('a caller whose message waits for others or travels with them', () => {
     expect(one.sent).toEqual(['a+b']);
   });
 
-  it('[F4] is told of the attempts that the batch had made until then', async () => {
+  it('[F4] is told of the attempts of its batch until then, the one under way included', async () => {
     const one = await batching();
     const abort = new AbortController();
     const outcome = one.send('x', { signal: abort.signal });
@@ -413,7 +413,10 @@ describe('a caller whose message waits for others or travels with them', () => {
 
     expect((outcome.now as { error: Error }).error).toMatchObject({
       code: 'SEND_ABORTED',
-      attempts: [{ attempt: 1, error: { responseCode: 2 } }],
+      attempts: [
+        { attempt: 1, error: { responseCode: 2 } },
+        { attempt: 2, error: { message: 'enough' } },
+      ],
     });
   });
 

@@ -8,6 +8,28 @@ import { answerSend, aReadyProducer } from '../../../fixtures/remoting-producer.
 import { BROKER_A, MASTER_A } from '../../../fixtures/remoting-routes.js';
 import { outcomeOf, turn } from '../../../fixtures/remoting-turns.js';
 
+describe('a send that ends by its signal', () => {
+  it('lists the attempt that was under way: its message may be stored', async () => {
+    const rig = await aReadyProducer([BROKER_A]);
+    const controller = new AbortController();
+    const result = outcomeOf(rig.producer.send(aMessage(), { signal: controller.signal }));
+    rig.clock.advance(20);
+
+    controller.abort(new Error('enough'));
+    await turn();
+
+    expect(result.now).toMatchObject({
+      error: {
+        code: 'SEND_ABORTED',
+        attempts: [
+          { attempt: 1, brokerName: 'broker-a', address: MASTER_A, elapsedMs: 20, error: { message: 'enough' } },
+        ],
+        message: expect.not.stringContaining('nothing was sent'),
+      },
+    });
+  });
+});
+
 describe('one signal for many sends', () => {
   it('writes nothing of those that still wait for a permit', async () => {
     const rig = await aReadyProducer([BROKER_A], { options: { maxInFlightSends: 1 } });
