@@ -263,13 +263,13 @@ describe('a send hook', () => {
   it('[B6.13] is told nothing of the end of an attempt that it was not told of before', async () => {
     const { hook, calls } = aRecordingHook();
     const controller = new AbortController();
-    let letGo = (): void => {};
+    let letGo: (() => void) | undefined;
     const slow: SendMessageHook = { sendMessageBefore: () => new Promise<void>((resolve) => (letGo = resolve)) };
     const rig = await withHooks({ sendMessageHooks: [slow, hook] });
     const result = outcomeOf(rig.producer.send(aMessage(), { signal: controller.signal }));
 
     controller.abort();
-    letGo();
+    letGo?.();
     await turn();
 
     expect(result.now).toMatchObject({ error: { code: 'SEND_ABORTED' } });
