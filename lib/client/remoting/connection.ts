@@ -184,13 +184,14 @@ export class Connection {
     const pending = this.#requests.write(request, hooked, this.#hooks.waiterFor(waiter, hooked));
     this.#pending.add(this.#requests.opaque, pending);
     this.#deadlines.note(waiter.deadlineAt);
-    this.#writes.endFrame(request.body, isIdle);
+    this.#writes.endFrame(request.body, isIdle, waiter.deadlineAt);
   }
 
   #writeOneway(request: OutgoingRequest, hooked: HookedRequest | undefined, handOver: HandOver): void {
     const waiting = this.#requests.writeOneway(request, hooked, handOver);
     this.#deadlines.note(handOver.deadlineAt);
-    this.#writes.endFrame(request.body, this.#pending.size === 0, waiting);
+    this.#writes.expectHandOver(waiting);
+    this.#writes.endFrame(request.body, this.#pending.size === 0, handOver.deadlineAt);
   }
 
   #decode(chunk: Buffer): void {
@@ -223,7 +224,7 @@ export class Connection {
     const response = serveRequest(request, this.address, this.#settings);
     if (response === undefined || this.#state === 'draining' || this.#state === 'closed') return;
     writeFrameStart(this.#writes.beginFrame(), response, this.#settings.headerFormat);
-    this.#writes.endFrame(response.body, true);
+    this.#writes.endFrame(response.body, true, Infinity);
   }
 
   #expire(now: number): number {
