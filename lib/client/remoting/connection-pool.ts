@@ -35,7 +35,7 @@ export type AddressStatus = 'unknown' | 'connecting' | 'connected' | 'failed';
 export class ConnectionPool {
   readonly #settings: PoolSettings;
   readonly #links = new Map<string, AddressLink>();
-  /** Every connection that is not closed yet, also those that no link has any more while they wait for their last answers. */
+  /** Every connection that is not through yet, also those that no link has any more while they wait for their last answers. */
   readonly #connections = new Set<Connection>();
   readonly #ended = { lateAnswers: 0, onewayAnswers: 0 };
   readonly #deadlines: DeadlineTimer;
@@ -55,11 +55,13 @@ export class ConnectionPool {
   /** What was counted over all connections there ever were. */
   get counts(): ConnectionCounts {
     let { lateAnswers, onewayAnswers } = this.#ended;
+    let connections = 0;
     for (const connection of this.#connections) {
+      if (connection.state !== 'closed') connections += 1;
       lateAnswers += connection.lateAnswers;
       onewayAnswers += connection.onewayAnswers;
     }
-    return { connections: this.#connections.size, lateAnswers, onewayAnswers };
+    return { connections, lateAnswers, onewayAnswers };
   }
 
   /** Whether a request that is answered with GO_AWAY may be sent again over a new connection. */
