@@ -24,8 +24,10 @@ export class QueueChoice {
    */
   readonly #isHeard: BrokerFilter = (brokerName) => {
     const { brokers, pool } = this.#ports;
-    const address = brokers.master(brokerName)?.address;
-    return address === undefined || !pool.silentAddresses.has(address);
+    const { silentAddresses } = pool;
+    const broker = silentAddresses.size === 0 ? undefined : brokers.master(brokerName);
+    if (broker === undefined) return true;
+    return !silentAddresses.has(broker.address) && !silentAddresses.has(brokers.vipAddress(broker));
   };
 
   constructor(ports: QueueChoicePorts) {

@@ -10,6 +10,7 @@ import { aRoute, BROKER_A, BROKER_B, MASTER_A, MASTER_B } from '../../fixtures/r
 import type { FakeSocket } from '../../fixtures/remoting-socket.js';
 import { outcomeOf, turn } from '../../fixtures/remoting-turns.js';
 
+const VIP_A = '10.0.0.1:10909';
 const NAME_SERVER = '10.0.0.3:9876';
 
 interface HeartbeatRig extends PoolRig {
@@ -88,6 +89,28 @@ describe('a heartbeat', () => {
     expect(groupsOf(socket)).toEqual([['orders'], ['orders', 'refunds']]);
   });
 
+  it('goes over the advertised port as soon as a VIP channel is connected, and never over that', async () => {
+    const { dialer, task, connect } = aTask();
+    task.addGroup('orders');
+
+    const vip = connect(VIP_A);
+    const dialled = dialer.isDialling(MASTER_A);
+    const socket = connect(MASTER_A);
+    await turn();
+
+    expect([dialled, vip.frames.length, groupsOf(socket)]).toEqual([true, 0, [['orders']]]);
+  });
+
+  it('does not dial the advertised port again for a VIP channel beside it', () => {
+    const { dialer, task, connect } = aTask();
+    task.addGroup('orders');
+    connect(MASTER_A);
+
+    connect(VIP_A);
+
+    expect(dialer.addresses).toEqual([MASTER_A, VIP_A]);
+  });
+
   it('goes to every master each interval, and dials those that are not connected', async () => {
     const { clock, dialer, task, connect } = aTask();
     task.addGroup('orders');
@@ -158,6 +181,25 @@ describe('a heartbeat', () => {
     await turn();
 
     expect(events).toMatchObject([{ type: 'heartbeat-failed', address: MASTER_A, error: { code: 'CONNECT_FAILED' } }]);
+  });
+});
+
+describe('a connection that has fallen silent', () => {
+  it.each([
+    ['a master', MASTER_A, [['orders']]],
+    ['a VIP channel, which must not become that of the group', VIP_A, [[]]],
+    ['a name server', NAME_SERVER, []],
+  ])('is asked for a sign of life if it is that of %s', async (_what, address, expected) => {
+    const { task, connect, connected } = aTask();
+    const socket = connect(address);
+    task.addGroup('orders');
+    await turn();
+    const before = groupsOf(socket).length;
+
+    for (const connection of connected) task.askForLife(connection);
+    await turn();
+
+    expect(groupsOf(socket).slice(before)).toEqual(expected);
   });
 });
 

@@ -4,10 +4,18 @@
  */
 import { describe, expect, it } from '@jest/globals';
 import { aMessage } from '../../../fixtures/messages.js';
-import { aReadyProducer, answerSend, type ProducerRig, send } from '../../../fixtures/remoting-producer.js';
+import {
+  aReadyProducer,
+  answerSend,
+  aRoutedProducer,
+  connect,
+  type ProducerRig,
+  send,
+} from '../../../fixtures/remoting-producer.js';
 import { BROKER_A, BROKER_B, MASTER_A, MASTER_B } from '../../../fixtures/remoting-routes.js';
 import { outcomeOf, turn } from '../../../fixtures/remoting-turns.js';
 
+const [VIP_A, VIP_B] = ['10.0.0.1:10909', '10.0.0.2:10909'];
 const QUEUE_A = { topic: 'TopicTest', brokerName: 'broker-a', queueId: 0 };
 
 /** A producer that had no answer from broker-a in time, and nothing else from it either. */
@@ -41,6 +49,20 @@ describe('a broker that has fallen silent', () => {
     answerSend(rig.dialer.socket(MASTER_A));
 
     expect(await framesOf(rig, 8)).toEqual([4, 4]);
+  });
+
+  it('is left out by producers on its VIP channel, too', async () => {
+    const rig = await aRoutedProducer([BROKER_A, BROKER_B], {
+      options: { retryTimesWhenSendFailed: 0, vipChannelEnabled: true },
+    });
+    const [silent, other] = [connect(rig, VIP_A), connect(rig, VIP_B)];
+    void outcomeOf(rig.producer.send(aMessage(), { queue: QUEUE_A, timeoutMs: 50 }));
+    rig.clock.advance(50);
+
+    for (let sent = 0; sent < 8; sent += 1) void send(rig).catch(() => {});
+    await turn();
+
+    expect([silent.frames.length, other.frames.length]).toEqual([1, 8]);
   });
 
   it('gets what is pinned to it all the same', async () => {
