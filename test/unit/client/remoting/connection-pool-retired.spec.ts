@@ -47,6 +47,19 @@ describe('the addresses that a pool keeps', () => {
     expect([waiter.connections.length, pool.status(A)]).toEqual([1, 'connected']);
   });
 
+  it('include one that was asked since the last time, as readers ask brokers that no kept route names', () => {
+    const { dialer, pool } = aPool();
+    for (const address of [A, B]) pool.connect(address, new RecordingConnectionWaiter());
+    for (const address of [A, B]) dialer.accept(address);
+
+    pool.noteAsked(A);
+    pool.keepOnly(new Set());
+    const asked = pool.readyAddresses();
+    pool.keepOnly(new Set());
+
+    expect([asked, pool.readyAddresses()]).toEqual([[A], []]);
+  });
+
   it('can be dialled again after they were left', () => {
     const { dialer, pool } = aPool();
     pool.connect(A, new RecordingConnectionWaiter());
