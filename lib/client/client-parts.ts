@@ -59,7 +59,7 @@ export function buildClientParts(options: ResolvedClientOptions, emit: ClientEve
     { clock, diagnostics },
     {
       onConnected: (connection) => heartbeats.beatOn(connection),
-      onSilent: (connection) => heartbeats.askSilent(connection),
+      onSilent: (connection) => heartbeats.askForLife(connection),
       onOnewayRejected: (address, response) => {
         onewayPace.rejected(address);
         onewayRejections.note(address, response);

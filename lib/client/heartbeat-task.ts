@@ -63,42 +63,50 @@ export class HeartbeatTask {
   }
 
   /**
-   * Sends a heartbeat at once if this new connection is a master's: a broker reaches this client over the connection that
-   * carried the heartbeat.
+   * A connection is new: a broker reaches this client over the one that carried the heartbeat, which is never its VIP
+   * channel. So where that came first, its other port is dialled.
    */
   beatOn(connection: Connection): void {
-    const isMaster = this.#ports.brokers.masters().some(({ address }) => address === connection.address);
-    if (isMaster && this.#groups.size > 0) void this.#sendTo(connection);
+    if (this.#groups.size === 0) return;
+    if (this.#isMaster(connection)) void this.#sendTo(connection);
+    const master = this.#masterBehindVip(connection);
+    if (master !== undefined && this.#ports.remoting.pool.ready(master) === undefined) void this.#dial(master);
   }
 
-  /**
-   * Asks a connection that has fallen silent for a sign of life: a broker that only lost one answer speaks then. Also on a
-   * VIP channel, which gets no other heartbeats: sends go elsewhere meanwhile, so that nothing else would ever end it.
-   */
-  askSilent(connection: Connection): void {
-    const isMaster = this.#ports.brokers.masterAddresses().includes(connection.address);
-    if (isMaster && this.#groups.size > 0) void this.#sendTo(connection);
+  /** A connection has fallen silent: a broker that only lost one answer speaks now. */
+  askForLife(connection: Connection): void {
+    if (this.#groups.size === 0) return;
+    if (this.#isMaster(connection)) void this.#sendTo(connection);
+    // Without groups, or the broker would take the VIP channel for theirs.
+    else if (this.#masterBehindVip(connection) !== undefined) void this.#sendTo(connection, []);
   }
 
   async #beat(): Promise<void> {
-    const { remoting, brokers, clock, timeoutMs } = this.#ports;
+    const { remoting, brokers } = this.#ports;
     if (this.#groups.size > 0) {
-      const deadlineAt = clock.now() + timeoutMs;
       const beats = brokers.masters().map(async ({ address }) => {
         const connection = remoting.pool.ready(address);
-        // A dial ends in beatOn(), which sends the heartbeat.
-        if (connection !== undefined) await this.#sendTo(connection);
-        else await remoting.connect(address, deadlineAt).catch((error: Error) => this.#failed(address, error));
+        await (connection === undefined ? this.#dial(address) : this.#sendTo(connection));
       });
       await Promise.all(beats);
     }
     if (!this.#isClosed) this.start();
   }
 
-  async #sendTo(connection: Connection): Promise<void> {
+  /** A dial ends in {@link beatOn}, which sends the heartbeat. */
+  async #dial(address: string): Promise<void> {
+    const { remoting, clock, timeoutMs } = this.#ports;
+    try {
+      await remoting.connect(address, clock.now() + timeoutMs);
+    } catch (error) {
+      this.#failed(address, error as Error);
+    }
+  }
+
+  async #sendTo(connection: Connection, producerGroups: readonly string[] = [...this.#groups]): Promise<void> {
     const { clientId, remoting, clock, timeoutMs } = this.#ports;
     const { address } = connection;
-    const body = encodeHeartbeatData({ clientId, producerGroups: [...this.#groups] });
+    const body = encodeHeartbeatData({ clientId, producerGroups });
     try {
       const request = { definition: REQUESTS.HEART_BEAT, header: {}, body };
       const { code, remark } = await remoting.invokeOn(connection, request, clock.now() + timeoutMs);
@@ -111,6 +119,16 @@ export class HeartbeatTask {
 
   #failed(address: string, error: Error): void {
     if (!this.#isClosed) this.#ports.emit({ type: 'heartbeat-failed', address, error });
+  }
+
+  #isMaster({ address }: Connection): boolean {
+    return this.#ports.brokers.masters().some((master) => master.address === address);
+  }
+
+  /** The address of the master whose VIP channel this is. */
+  #masterBehindVip({ address }: Connection): string | undefined {
+    const { brokers } = this.#ports;
+    return brokers.masters().find((master) => brokers.vipAddress(master) === address)?.address;
   }
 
   #masterConnections(): Connection[] {

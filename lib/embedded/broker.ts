@@ -87,6 +87,15 @@ export class Broker implements RemotingService {
     return this.#parts.delayed.size;
   }
 
+  /** The broker is down: messages whose time comes meanwhile are delivered when it is up again. */
+  pause(): void {
+    this.#parts.delayed.pause();
+  }
+
+  resume(): void {
+    this.#parts.delayed.resume();
+  }
+
   /** Forgets the messages that wait for their time; no timer is left. */
   stop(): void {
     this.#parts.delayed.stop();

@@ -19,6 +19,7 @@ export class DelayedMessages {
   /** The earliest first; among equals the one that came first. */
   #waiting: DelayedMessage[] = [];
   #timer: { readonly firesAt: number; readonly cancel: () => void } | undefined;
+  #isPaused = false;
 
   constructor(clock: Clock, maxMessages: number) {
     this.#clock = clock;
@@ -45,6 +46,18 @@ export class DelayedMessages {
     this.#setTimer();
   }
 
+  /** Delivers nothing until {@link resume}, as a broker that is down. */
+  pause(): void {
+    this.#isPaused = true;
+    this.#setTimer();
+  }
+
+  /** Goes on, with what has become due meanwhile first. */
+  resume(): void {
+    this.#isPaused = false;
+    this.#setTimer();
+  }
+
   /** Nothing more will be delivered. */
   stop(): void {
     this.#waiting = [];
@@ -60,9 +73,9 @@ export class DelayedMessages {
     for (const message of due) message.deliver();
   }
 
-  /** Sets the timer to the earliest message, or takes it back if there is none. */
+  /** Sets the timer to the earliest message, or takes it back if there is none to deliver. */
   #setTimer(): void {
-    const firesAt = this.#waiting[0]?.dueAt;
+    const firesAt = this.#isPaused ? undefined : this.#waiting[0]?.dueAt;
     if (firesAt === this.#timer?.firesAt) return;
     this.#timer?.cancel();
     this.#timer = undefined;

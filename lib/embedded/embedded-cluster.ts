@@ -173,10 +173,14 @@ export class EmbeddedCluster {
     this.#server(serverName).thaw();
   }
 
-  /** Cuts a server's connections and closes its port. A broker keeps its messages and leaves the routes. */
+  /**
+   * Cuts a server's connections and closes its port. A broker keeps its messages, leaves the routes, and delivers no
+   * delayed message until it is started again.
+   */
   async stopServer(serverName: string, options: StopServerOptions = {}): Promise<void> {
     const server = this.#server(serverName);
     if (options.keepRoute !== true) this.#nameServer.unregister(serverName);
+    this.#brokers.find(({ name }) => name === serverName)?.pause();
     await server.stop();
   }
 
@@ -184,7 +188,9 @@ export class EmbeddedCluster {
   async startServer(serverName: string): Promise<void> {
     await this.#server(serverName).start();
     const broker = this.#brokers.find(({ name }) => name === serverName);
-    if (broker !== undefined) this.#nameServer.register(broker);
+    if (broker === undefined) return;
+    this.#nameServer.register(broker);
+    broker.resume();
   }
 
   stats(): EmbeddedClusterStats {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { encodeProperties } from '../../lib/client/message/message-properties.js';
 import { EmbeddedCluster, MessageWaitError, NAME_SERVER } from '../../lib/embedded/index.js';
 import { RawClient, sendRequest } from './raw-client.js';
 
@@ -53,6 +54,24 @@ describe('a stopped server', () => {
     const [sent, route] = [await after.ask(sendRequest('Back', 'y')), await nameServer.ask(routeOf('Back'))];
     await Promise.all([after.close(), nameServer.close()]);
     expect([sent.extFields?.['queueOffset'], route.code]).toEqual(['1', 0]);
+  });
+
+  it('delivers its delayed messages when it is up again, not while it is down', async () => {
+    await using cluster = await EmbeddedCluster.start({ brokers: 2 });
+    const delayed = { i: encodeProperties([['DELAY', '1']]) };
+    for (const { name, address } of cluster.brokers) {
+      const client = await RawClient.connect(address);
+      await client.ask(sendRequest('Delayed', name, delayed));
+      await client.close();
+      if (name === BROKER) await cluster.stopServer(BROKER);
+    }
+
+    const whileDown = await cluster.waitFor('Delayed', 1);
+    await cluster.startServer(BROKER);
+    const all = await cluster.waitFor('Delayed', 2);
+
+    expect(whileDown.map(({ body }) => Buffer.from(body).toString())).toEqual(['broker-b']);
+    expect(all.map(({ body }) => Buffer.from(body).toString())).toEqual(['broker-b', 'broker-a']);
   });
 });
 

@@ -35,11 +35,13 @@ export type AddressStatus = 'unknown' | 'connecting' | 'connected' | 'failed';
 export class ConnectionPool {
   readonly #settings: PoolSettings;
   readonly #links = new Map<string, AddressLink>();
-  /** Every connection that is not closed yet, also those that no link has any more while they wait for their last answers. */
+  /** Every connection that is not through yet, also those that no link has any more while they wait for their last answers. */
   readonly #connections = new Set<Connection>();
   readonly #ended = { lateAnswers: 0, onewayAnswers: 0 };
   readonly #deadlines: DeadlineTimer;
   readonly #silent = new Set<string>();
+  /** Who was asked something since the last {@link keepOnly}, be it on a route or not. */
+  readonly #asked = new Set<string>();
   #isClosed = false;
 
   constructor(settings: PoolSettings) {
@@ -55,11 +57,13 @@ export class ConnectionPool {
   /** What was counted over all connections there ever were. */
   get counts(): ConnectionCounts {
     let { lateAnswers, onewayAnswers } = this.#ended;
+    let connections = 0;
     for (const connection of this.#connections) {
+      if (connection.state !== 'closed') connections += 1;
       lateAnswers += connection.lateAnswers;
       onewayAnswers += connection.onewayAnswers;
     }
-    return { connections: this.#connections.size, lateAnswers, onewayAnswers };
+    return { connections, lateAnswers, onewayAnswers };
   }
 
   /** Whether a request that is answered with GO_AWAY may be sent again over a new connection. */
@@ -82,6 +86,11 @@ export class ConnectionPool {
     this.#deadlines.note(waiter.deadlineAt);
   }
 
+  /** Somebody asks an address that may be on no route that the client keeps: readers and admin calls look theirs up. */
+  noteAsked(address: string): void {
+    this.#asked.add(address);
+  }
+
   status(address: string): AddressStatus {
     return this.#links.get(address)?.status ?? 'unknown';
   }
@@ -92,15 +101,16 @@ export class ConnectionPool {
   }
 
   /**
-   * Forgets every other address, unless somebody waits for a connection to it. Their connections take no more requests
-   * and close when those under way are answered.
+   * Forgets every other address, unless somebody waits for a connection to it, or has asked it since the last call. Their
+   * connections take no more requests and close when those under way are answered.
    */
   keepOnly(addresses: ReadonlySet<string>): void {
     for (const [address, link] of this.#links) {
-      if (addresses.has(address) || link.isAwaited) continue;
+      if (addresses.has(address) || this.#asked.has(address) || link.isAwaited) continue;
       this.#links.delete(address);
       link.close()?.retire('no route names its address any more');
     }
+    this.#asked.clear();
   }
 
   /**

@@ -49,7 +49,7 @@ export class Connection {
   readonly #deadlines: DeadlineTimer;
   readonly #openedAt: number;
   readonly #peer: PeerRecord;
-  /** Resolves when the connection is closed, for whatever reason. */
+  /** Resolves when the connection is closed, for whatever reason, and no hook looks at one of its answers any more. */
   readonly closed: Promise<void>;
   #settleClosed: () => void = () => {};
   #state: ConnectionState = 'ready';
@@ -145,6 +145,8 @@ export class Connection {
 
   /** Takes no more requests and fails those that wait; closes when the socket has everything that was written. */
   end(reason: string): void {
+    // They outlive a connection that was lost, but not the client.
+    if (this.#state === 'closed') this.#hooks.failAnswers(new ConnectionClosedError(this.address, reason));
     if (this.#state !== 'ready' && this.#state !== 'retired') return;
     this.#state = nextState(this.#state, 'draining');
     const error = new ConnectionClosedError(this.address, reason);
@@ -166,7 +168,7 @@ export class Connection {
     this.#leaveQueues(error);
     this.#writes.fail(error);
     this.#pending.failAll(error);
-    this.#settleClosed();
+    this.#endIfDone();
   }
 
   #refuseUnlessReady(): void {
@@ -184,13 +186,14 @@ export class Connection {
     const pending = this.#requests.write(request, hooked, this.#hooks.waiterFor(waiter, hooked));
     this.#pending.add(this.#requests.opaque, pending);
     this.#deadlines.note(waiter.deadlineAt);
-    this.#writes.endFrame(request.body, isIdle);
+    this.#writes.endFrame(request.body, isIdle, waiter.deadlineAt);
   }
 
   #writeOneway(request: OutgoingRequest, hooked: HookedRequest | undefined, handOver: HandOver): void {
     const waiting = this.#requests.writeOneway(request, hooked, handOver);
     this.#deadlines.note(handOver.deadlineAt);
-    this.#writes.endFrame(request.body, this.#pending.size === 0, waiting);
+    this.#writes.expectHandOver(waiting);
+    this.#writes.endFrame(request.body, this.#pending.size === 0, handOver.deadlineAt);
   }
 
   #decode(chunk: Buffer): void {
@@ -217,13 +220,14 @@ export class Connection {
 
   #endIfDone(): void {
     if (this.#state === 'retired' && this.inFlight === 0) this.end('it is retired');
+    if (this.#state === 'closed' && this.inFlight === 0) this.#settleClosed();
   }
 
   #answer(request: RemotingCommand): void {
     const response = serveRequest(request, this.address, this.#settings);
     if (response === undefined || this.#state === 'draining' || this.#state === 'closed') return;
     writeFrameStart(this.#writes.beginFrame(), response, this.#settings.headerFormat);
-    this.#writes.endFrame(response.body, true);
+    this.#writes.endFrame(response.body, true, Infinity);
   }
 
   #expire(now: number): number {

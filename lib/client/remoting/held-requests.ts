@@ -16,7 +16,7 @@ export interface HeldRequestsPorts {
   readonly clock: Clock;
   /** The error for a request whose hooks took until its deadline. */
   readonly expired: (waitedMs: number) => Error;
-  /** The last one that waited has gone on or expired. */
+  /** The last one that waited has gone on, expired or failed. */
   readonly onEmpty: () => void;
 }
 
@@ -50,6 +50,7 @@ export class HeldRequests {
   failAll(error: Error): void {
     this.#deadlines.cancel();
     this.#held.failAll(error);
+    if (this.#held.size === 0) this.#ports.onEmpty();
   }
 
   #release(held: HeldOwner, next: () => void): void {

@@ -38,6 +38,7 @@ export class RemotingClient {
    * @throws {RequestTimeoutError} REQUEST_TIMEOUT - no answer before the deadline
    */
   async invoke<D extends RequestDefinition>(invocation: Invocation<D>): Promise<RemotingCommand> {
+    this.pool.noteAsked(invocation.address);
     const connection = await this.connect(invocation.address, invocation.deadlineAt);
     return this.invokeOn(connection, invocation, invocation.deadlineAt);
   }

@@ -1,6 +1,7 @@
 /**
  * Frames on their way into one socket: those of one event-loop turn leave in one write, the first one at once when
- * nothing is in flight. Stops while the socket is full and goes on at `drain`.
+ * nothing is in flight. Stops while the socket is full and goes on at `drain`; frames whose deadline passes meanwhile are
+ * dropped, or a peer that takes nothing would fill the memory, and get later what has been sent elsewhere by then.
  *
  *     | handed to the socket | written, waits for the turn's end | free |
  *     0                      #from                       writer.offset
@@ -20,6 +21,12 @@ export interface HandOver {
   onFailure(error: Error): void;
 }
 
+/** A frame that a full socket has not taken yet. */
+interface HeldFrame {
+  readonly chunks: readonly Uint8Array[];
+  readonly deadlineAt: number;
+}
+
 const SLAB_BYTES = 65_536;
 /** Below this much room a new slab begins, so that a frame seldom has to move. */
 const LEAST_ROOM = 2048;
@@ -33,6 +40,8 @@ export class WriteQueue {
   #from = 0;
   /** Slices and bodies in front of what the writer holds. */
   #chunks: Uint8Array[] = [];
+  /** Whole frames written while the socket is full: only then are they kept one by one. */
+  #held: HeldFrame[] = [];
   #handOvers: HandOver[] = [];
   #isFull = false;
   #turn: NodeJS.Immediate | undefined;
@@ -41,10 +50,7 @@ export class WriteQueue {
   constructor(socket: Writable, limit: InFlightLimit) {
     this.#socket = socket;
     this.#limit = limit;
-    socket.on('drain', () => {
-      this.#isFull = false;
-      this.#flush();
-    });
+    socket.on('drain', () => this.#goOn());
   }
 
   /** Where to write the next frame's start; {@link endFrame} follows in the same call stack. */
@@ -58,12 +64,21 @@ export class WriteQueue {
     this.#writer.offset = frameStart;
   }
 
+  /** Who is to hear of the hand-over of the frame that ends next. */
+  expectHandOver(handOver: HandOver): void {
+    this.#handOvers.push(handOver);
+  }
+
   /**
    * @param isIdle - nothing is in flight: the frame leaves now, not at the end of the turn
+   * @param deadlineAt - when nobody wants the frame sent any more
    */
-  endFrame(body: Uint8Array | undefined, isIdle: boolean, handOver?: HandOver): void {
+  endFrame(body: Uint8Array | undefined, isIdle: boolean, deadlineAt: number): void {
     if (body !== undefined) this.#addBody(body);
-    if (handOver !== undefined) this.#handOvers.push(handOver);
+    if (this.#isFull) {
+      this.#hold(deadlineAt);
+      return;
+    }
     if (isIdle && this.#turn === undefined) this.#flush();
     this.#turn ??= setImmediate(() => {
       this.#turn = undefined;
@@ -72,10 +87,11 @@ export class WriteQueue {
   }
 
   /**
-   * Fails those whose frame a full socket has not taken by their deadline, and returns the earliest deadline left. The
-   * frame itself stays in the queue: others stand behind it.
+   * Drops the frames that a full socket has not taken by their deadline, fails those who wait for the hand-over of one, and
+   * returns the earliest deadline left of these.
    */
   expire(now: number, errorFor: (handOver: HandOver) => Error): number {
+    if (this.#held.length > 0) this.#held = this.#held.filter(({ deadlineAt }) => deadlineAt > now);
     if (this.#handOvers.length === 0) return Infinity;
     const due = this.#handOvers.filter(({ deadlineAt }) => deadlineAt <= now);
     this.#handOvers = this.#handOvers.filter(({ deadlineAt }) => deadlineAt > now);
@@ -86,8 +102,7 @@ export class WriteQueue {
 
   /** Hands everything to the socket, full or not, and ends its writing side. */
   end(): void {
-    this.#isFull = false;
-    this.#flush();
+    this.#goOn();
     this.#socket.end();
   }
 
@@ -96,8 +111,25 @@ export class WriteQueue {
     clearImmediate(this.#turn);
     this.#isFull = true;
     this.#chunks = [];
+    this.#held = [];
     this.#from = this.#writer.offset;
     for (const handOver of this.#takeHandOvers()) handOver.onFailure(error);
+  }
+
+  /** Nothing else is in the queue while the socket is full. */
+  #hold(deadlineAt: number): void {
+    this.#cutSlice();
+    this.#held.push({ chunks: this.#chunks, deadlineAt });
+    this.#chunks = [];
+  }
+
+  #goOn(): void {
+    this.#isFull = false;
+    if (this.#held.length > 0) {
+      this.#chunks = this.#held.flatMap(({ chunks }) => chunks);
+      this.#held = [];
+    }
+    this.#flush();
   }
 
   #takeHandOvers(): HandOver[] {

@@ -86,7 +86,8 @@ export class TopicRouteTable {
    */
   lookUp(topic: string, waiter: RouteWaiter<TopicRoute>): void {
     this.#lookup(topic, waiter.deadlineAt).join(waiter);
-    this.#deadlines.note(waiter.deadlineAt);
+    // Once closed, the name servers end the question at once: no timer must be left.
+    if (!this.#isClosed) this.#deadlines.note(waiter.deadlineAt);
   }
 
   /** As {@link lookUp}, for callers off the hot path. */

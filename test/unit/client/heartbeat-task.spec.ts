@@ -70,18 +70,6 @@ describe('a heartbeat', () => {
     expect(socket.frames).toEqual([]);
   });
 
-  it('asks a silent connection of a master for a sign of life, one to its VIP channel too, and nobody else', () => {
-    const { task, connect, connected } = aTask();
-    task.addGroup('orders');
-    const sockets = [MASTER_A, VIP_A, NAME_SERVER].map(connect);
-    const before = sockets.map((socket) => heartbeats(socket).length);
-
-    for (const connection of connected) task.askSilent(connection);
-
-    expect(before).toEqual([1, 0, 0]);
-    expect(sockets.map((socket) => heartbeats(socket).length)).toEqual([1, 1, 0]);
-  });
-
   it('does not go out while there is no group', () => {
     const { connect } = aTask();
 
@@ -99,6 +87,28 @@ describe('a heartbeat', () => {
     await turn();
 
     expect(groupsOf(socket)).toEqual([['orders'], ['orders', 'refunds']]);
+  });
+
+  it('goes over the advertised port as soon as a VIP channel is connected, and never over that', async () => {
+    const { dialer, task, connect } = aTask();
+    task.addGroup('orders');
+
+    const vip = connect(VIP_A);
+    const dialled = dialer.isDialling(MASTER_A);
+    const socket = connect(MASTER_A);
+    await turn();
+
+    expect([dialled, vip.frames.length, groupsOf(socket)]).toEqual([true, 0, [['orders']]]);
+  });
+
+  it('does not dial the advertised port again for a VIP channel beside it', () => {
+    const { dialer, task, connect } = aTask();
+    task.addGroup('orders');
+    connect(MASTER_A);
+
+    connect(VIP_A);
+
+    expect(dialer.addresses).toEqual([MASTER_A, VIP_A]);
   });
 
   it('goes to every master each interval, and dials those that are not connected', async () => {
@@ -171,6 +181,25 @@ describe('a heartbeat', () => {
     await turn();
 
     expect(events).toMatchObject([{ type: 'heartbeat-failed', address: MASTER_A, error: { code: 'CONNECT_FAILED' } }]);
+  });
+});
+
+describe('a connection that has fallen silent', () => {
+  it.each([
+    ['a master', MASTER_A, [['orders']]],
+    ['a VIP channel, which must not become that of the group', VIP_A, [[]]],
+    ['a name server', NAME_SERVER, []],
+  ])('is asked for a sign of life if it is that of %s', async (_what, address, expected) => {
+    const { task, connect, connected } = aTask();
+    const socket = connect(address);
+    task.addGroup('orders');
+    await turn();
+    const before = groupsOf(socket).length;
+
+    for (const connection of connected) task.askForLife(connection);
+    await turn();
+
+    expect(groupsOf(socket).slice(before)).toEqual(expected);
   });
 });
 

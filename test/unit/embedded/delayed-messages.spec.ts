@@ -71,6 +71,24 @@ describe('DelayedMessages', () => {
     expect([before, full, delayed.isFull, delayed.size]).toEqual([false, true, false, 1]);
   });
 
+  it('delivers nothing while it is paused, and what is overdue when it goes on', () => {
+    const { clock, delayed, delivered, add } = arrange();
+    add('overdue', 1000);
+    add('later', 9000);
+
+    delayed.pause();
+    add('recalled', 1000);
+    delayed.recall('T', 'recalled');
+    clock.advance(5000);
+    const whilePaused = [[...delivered], clock.pendingTimers];
+    delayed.resume();
+    clock.advance(0);
+
+    expect(whilePaused).toEqual([[], 0]);
+    expect(delivered).toEqual(['overdue']);
+    expect(clock.pendingTimers).toBe(1);
+  });
+
   it('leaves nothing behind when it is stopped', () => {
     const { clock, delayed, delivered, add } = arrange();
     add('a', 1000);

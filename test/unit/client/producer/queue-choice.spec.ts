@@ -15,10 +15,8 @@ import {
 import { BROKER_A, BROKER_B, MASTER_A, MASTER_B } from '../../../fixtures/remoting-routes.js';
 import { outcomeOf, turn } from '../../../fixtures/remoting-turns.js';
 
+const [VIP_A, VIP_B] = ['10.0.0.1:10909', '10.0.0.2:10909'] as const;
 const QUEUE_A = { topic: 'TopicTest', brokerName: 'broker-a', queueId: 0 };
-
-const VIP_A = '10.0.0.1:10909';
-const VIP_B = '10.0.0.2:10909';
 
 /** A producer that had no answer from broker-a in time, and nothing else from it either. */
 async function besideASilentBroker(): Promise<ProducerRig> {

@@ -47,6 +47,19 @@ describe('the addresses that a pool keeps', () => {
     expect([waiter.connections.length, pool.status(A)]).toEqual([1, 'connected']);
   });
 
+  it('include one that was asked since the last time, as readers ask brokers that no kept route names', () => {
+    const { dialer, pool } = aPool();
+    for (const address of [A, B]) pool.connect(address, new RecordingConnectionWaiter());
+    for (const address of [A, B]) dialer.accept(address);
+
+    pool.noteAsked(A);
+    pool.keepOnly(new Set());
+    const asked = pool.readyAddresses();
+    pool.keepOnly(new Set());
+
+    expect([asked, pool.readyAddresses()]).toEqual([[A], []]);
+  });
+
   it('can be dialled again after they were left', () => {
     const { dialer, pool } = aPool();
     pool.connect(A, new RecordingConnectionWaiter());
@@ -97,5 +110,39 @@ describe('a retired connection', () => {
     clock.advance(200);
 
     expect([before, retired, silent()]).toEqual([[A], [], []]);
+  });
+});
+
+describe('a connection that is lost while hooks look at its answers', () => {
+  const hook = { doBeforeRequest: () => {}, doAfterResponse: () => new Promise<void>(() => {}) };
+
+  async function lostConnection() {
+    const rig = aPool({ rpcHooks: [hook] });
+    rig.pool.connect(A, new RecordingConnectionWaiter());
+    const socket = rig.dialer.accept(A);
+    const waiter = new RecordingWaiter(rig.clock.now() + 3000, rig.clock.now());
+    rig.pool.ready(A)?.request(aRequest(), waiter);
+    socket.answer(socket.lastFrame);
+    socket.emit('close');
+    await turn();
+    return { ...rig, waiter };
+  }
+
+  it('counts as closed, and leaves the request to its deadline', async () => {
+    const { clock, pool, waiter } = await lostConnection();
+    const before = [pool.counts.connections, waiter.calls];
+
+    clock.advance(3000);
+
+    expect([before, waiter.failures.length, clock.waiting]).toEqual([[0, 0], 1, 0]);
+  });
+
+  it('leaves no request and no timer when the pool closes', async () => {
+    const { clock, pool, waiter } = await lostConnection();
+
+    await pool.close(1000);
+
+    expect(waiter.failures).toMatchObject([{ code: 'CONNECTION_CLOSED' }]);
+    expect(clock.waiting).toBe(0);
   });
 });

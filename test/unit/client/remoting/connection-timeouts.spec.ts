@@ -1,5 +1,5 @@
 /**
- * Closing a connection because of a time-out, for those who want it as in Java.
+ * What a time-out does to a connection: to frames that it has not written yet, and for those who want it closed as in Java.
  */
 import { describe, expect, it } from '@jest/globals';
 import { aConnection, aRequest, RecordingWaiter } from '../../../fixtures/remoting-connection.js';
@@ -55,5 +55,27 @@ describe('a time-out with closeConnectionOnTimeout', () => {
     clock.advance(300);
 
     expect([stuck.failures.length, connection.state]).toEqual([1, 'ready']);
+  });
+});
+
+describe('a request that times out before a full socket has taken it', () => {
+  it('is not sent any more, so that a peer that takes nothing cannot fill the memory', async () => {
+    const { clock, socket, connection } = aConnection();
+    const ask = (topic: string, deadlineAt: number): RecordingWaiter => {
+      const waiter = new RecordingWaiter(deadlineAt, clock.now());
+      connection.request(aRequest({ header: { topic } }), waiter);
+      return waiter;
+    };
+    socket.isFull = true;
+    ask('first', clock.now() + 1000);
+    const late = ask('late', clock.now() + 1000);
+    const later = ask('later', clock.now() + 2000);
+
+    clock.advance(1000);
+    socket.drain();
+    await turn();
+
+    expect(socket.frames.map(({ extFields }) => extFields?.['topic'])).toEqual(['first', 'later']);
+    expect([late.failures.length, later.calls]).toEqual([1, 0]);
   });
 });

@@ -74,6 +74,21 @@ describe('RemotingClient', () => {
     expect(answer.now).toMatchObject({ error: { code: 'REQUEST_TIMEOUT', waitedMs: 100 } });
   });
 
+  it('keeps the connection that it asked over through the next poll, and not for ever', async () => {
+    const { dialer, pool, remoting } = aClient();
+    const answer = remoting.invoke(invocation(4000));
+    const socket = dialer.accept(ADDRESS);
+    await turn();
+    socket.answer(socket.lastFrame);
+    await answer;
+
+    pool.keepOnly(new Set());
+    const afterOne = pool.status(ADDRESS);
+    pool.keepOnly(new Set());
+
+    expect([afterOne, pool.status(ADDRESS)]).toEqual(['connected', 'unknown']);
+  });
+
   it('rejects when the connection ends before the request is written', async () => {
     const { dialer, remoting } = aClient();
     const answer = remoting.invoke(invocation(4000));

@@ -4,11 +4,18 @@ import { aLimit, RecordingWaiter } from '../../../fixtures/remoting-connection.j
 import { FakeSocket } from '../../../fixtures/remoting-socket.js';
 import { turn } from '../../../fixtures/remoting-turns.js';
 
+interface FrameFacts {
+  readonly body?: Uint8Array;
+  readonly isIdle?: boolean;
+  readonly handOver?: RecordingWaiter;
+  readonly deadlineAt?: number;
+}
+
 interface QueueRig {
   readonly socket: FakeSocket;
   readonly queue: WriteQueue;
   /** Writes a frame of this text; idle frames leave at once. */
-  readonly write: (text: string, facts?: { body?: Uint8Array; isIdle?: boolean; handOver?: RecordingWaiter }) => void;
+  readonly write: (text: string, facts?: FrameFacts) => void;
 }
 
 function aQueue(): QueueRig {
@@ -17,11 +24,12 @@ function aQueue(): QueueRig {
   return {
     socket,
     queue,
-    write(text, { body, isIdle = false, handOver } = {}) {
+    write(text, { body, isIdle = false, handOver, deadlineAt = handOver?.deadlineAt ?? Infinity } = {}) {
       const writer = queue.beginFrame();
       writer.reserve(text.length);
       writer.writeAscii(text);
-      queue.endFrame(body, isIdle, handOver);
+      if (handOver !== undefined) queue.expectHandOver(handOver);
+      queue.endFrame(body, isIdle, deadlineAt);
     },
   };
 }
@@ -219,7 +227,7 @@ describe('WriteQueue', () => {
     expect(handOver.handOvers).toBe(1);
   });
 
-  it('fails who waits for a full socket beyond the deadline, and leaves the frame in its place', async () => {
+  it('fails who waits for a full socket beyond the deadline, and drops the frame', async () => {
     const { socket, queue, write } = aQueue();
     const [due, later] = [new RecordingWaiter(2000), new RecordingWaiter(3000)];
     socket.isFull = true;
@@ -233,7 +241,24 @@ describe('WriteQueue', () => {
 
     expect(earliest).toBe(3000);
     expect([due.failures.length, due.calls, later.handOvers]).toEqual([1, 1, 1]);
-    expect(texts(socket)).toEqual(['a', 'bc']);
+    expect(texts(socket)).toEqual(['a', 'c']);
+  });
+
+  it('drops the frames that a full socket has not taken by their deadline, with their bodies, and no others', async () => {
+    const { socket, queue, write } = aQueue();
+    socket.isFull = true;
+    write('a', { isIdle: true, deadlineAt: 1000 });
+    write('b', { body: Buffer.alloc(20_000, 'x'), deadlineAt: 2000 });
+    write('c', { body: Buffer.from('body'), deadlineAt: 3000 });
+    write('d', { deadlineAt: 2000 });
+    await turn();
+
+    queue.expire(2000, () => new Error('too late'));
+    write('e', { deadlineAt: 3000 });
+    socket.drain();
+    await turn();
+
+    expect(texts(socket)).toEqual(['a', 'cbodye']);
   });
 
   it('hands everything to the socket at the end, full or not', async () => {

@@ -208,6 +208,17 @@ describe('closing the table', () => {
     expect(answer.now.state).toBe('rejected');
   });
 
+  it('leaves no timer for one who asks afterwards', async () => {
+    const { clock, table, nameServers, find } = aRouteTable();
+    table.close();
+
+    const late = find('T');
+    nameServers.last.fail(new Error('closed'));
+    await turn();
+
+    expect([late.now.state, clock.waiting]).toEqual(['rejected', 0]);
+  });
+
   it('fails one who asks again from within its failure, once the name servers are closed too', async () => {
     const { clock, nameServers, table } = aRouteTable();
     const failures: string[] = [];
