@@ -1,18 +1,31 @@
 /**
  * Hooks one after the other. What none of them makes wait goes on in the same call.
  */
+import { types } from 'node:util';
 
-/** Calls each hook with `facts`; waits only where one returned a promise, and stops at the first that throws or rejects. */
+/**
+ * Calls each hook with `facts`; waits only where one returned a promise, and stops at the first that throws or rejects.
+ *
+ * @throws what the hook threw; an Error about it if it is none, as those who hear of it read its message
+ */
 export function hooksInTurn<H, F>(
   hooks: readonly H[],
   call: (hook: H, facts: F) => unknown,
   facts: F,
 ): Promise<void> | undefined {
   for (let index = 0; index < hooks.length; index++) {
-    const waiting = asPromise(call(hooks[index] as H, facts));
+    let waiting: Promise<void> | undefined;
+    try {
+      waiting = asPromise(call(hooks[index] as H, facts));
+    } catch (reason) {
+      throw asError(reason);
+    }
     if (waiting === undefined) continue;
     const rest = hooks.slice(index + 1);
-    return waiting.then(() => hooksInTurn(rest, call, facts));
+    return waiting.then(
+      () => hooksInTurn(rest, call, facts),
+      (reason: unknown) => Promise.reject(asError(reason)),
+    );
   }
   return undefined;
 }
@@ -21,4 +34,9 @@ export function hooksInTurn<H, F>(
 export function asPromise(returned: unknown): Promise<void> | undefined {
   const isThenable = typeof (returned as Partial<PromiseLike<void>> | null | undefined)?.then === 'function';
   return isThenable ? Promise.resolve(returned as PromiseLike<void>) : undefined;
+}
+
+function asError(reason: unknown): Error {
+  if (reason instanceof Error || types.isNativeError(reason)) return reason;
+  return new Error(`a hook threw what is no Error: ${typeof reason === 'string' ? reason : typeof reason}`);
 }
