@@ -11,12 +11,17 @@ const thrower = (reason: unknown) => (): never => {
 };
 const rejecter = (reason: unknown) => (): Promise<void> => Promise.resolve().then(thrower(reason));
 const nothing = (): void => {};
+const before = (doBeforeRequest: () => never | Promise<void>): RPCHook => ({ doBeforeRequest });
+const after = (doAfterResponse: () => never | Promise<void>): RPCHook => ({
+  doBeforeRequest: nothing,
+  doAfterResponse,
+});
+
+const call = (hook: () => void | Promise<void>): void | Promise<void> => hook();
 
 describe('hooksInTurn', () => {
   it('hands on the very error that a hook threw or rejected with', async () => {
     const error = new TypeError('no');
-
-    const call = (hook: () => void | Promise<void>): void | Promise<void> => hook();
 
     expect(() => hooksInTurn([thrower(error)], call, undefined)).toThrow(error);
     await expect(hooksInTurn([rejecter(error)], call, undefined)).rejects.toBe(error);
@@ -24,12 +29,6 @@ describe('hooksInTurn', () => {
 });
 
 describe('a hook that throws what is no Error', () => {
-  const before = (doBeforeRequest: () => never | Promise<void>): RPCHook => ({ doBeforeRequest });
-  const after = (doAfterResponse: () => never | Promise<void>): RPCHook => ({
-    doBeforeRequest: nothing,
-    doAfterResponse,
-  });
-
   it.each([
     ['thrown before the request', before(thrower(undefined)), 'undefined'],
     ['rejected with before the request', before(rejecter(undefined)), 'undefined'],
