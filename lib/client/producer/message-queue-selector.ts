@@ -2,6 +2,7 @@
  * Ways to pin a send to one queue. A pinned send gives up failover to other brokers for the order within its queue.
  * Source: client behaviour F.1 and F.2, Java `SelectMessageQueueByHash`, `SelectMessageQueueByRandom`.
  */
+import { asError } from '../errors/as-error.js';
 import { InvalidMessageError, InvalidOptionsError } from '../errors/input-errors.js';
 import { CLIENT_RESPONSE_CODE } from '../errors/client-response-code.js';
 import { javaHash } from '../message/java-hash.js';
@@ -53,10 +54,22 @@ export function selectQueueByMachineRoom(
 export function pinBySelector(selector: MessageQueueSelector, message: Message): QueuePin {
   return (queues) => {
     if (queues.length === 0) throw new Error('the topic has no writable queue to select from');
-    const queue = selector(queues, message) as MessageQueue | null | undefined;
+    const queue = choiceOf(selector, queues, message);
     if (queue === undefined || queue === null) throw new Error('select message queue return null.');
     return pinToQueue(queue, message)(queues);
   };
+}
+
+function choiceOf(
+  selector: MessageQueueSelector,
+  queues: readonly MessageQueue[],
+  message: Message,
+): MessageQueue | null | undefined {
+  try {
+    return selector(queues, message);
+  } catch (reason) {
+    throw asError(reason, 'the selector threw');
+  }
 }
 
 /**

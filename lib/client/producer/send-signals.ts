@@ -2,6 +2,7 @@
  * Sends by the signal that may end them. Many sends may share one, of a request or of a whole process: it gets one listener
  * while some of them are under way, since Node warns of a leak above ten.
  */
+import { asError } from '../errors/as-error.js';
 import type { OutgoingSend } from './outgoing-send.js';
 
 interface Watched {
@@ -51,5 +52,5 @@ export class SendSignals {
 
 function reasonOf(signal: AbortSignal): Error {
   const { reason } = signal as { readonly reason: unknown };
-  return reason instanceof Error ? reason : new Error(String(reason));
+  return asError(reason, 'the signal gives as its reason');
 }

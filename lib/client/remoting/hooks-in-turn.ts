@@ -1,7 +1,7 @@
 /**
  * Hooks one after the other. What none of them makes wait goes on in the same call.
  */
-import { types } from 'node:util';
+import { asError } from '../errors/as-error.js';
 
 /**
  * Calls each hook with `facts`; waits only where one returned a promise, and stops at the first that throws or rejects.
@@ -18,13 +18,13 @@ export function hooksInTurn<H, F>(
     try {
       waiting = asPromise(call(hooks[index] as H, facts));
     } catch (reason) {
-      throw asError(reason);
+      throw asError(reason, 'a hook threw');
     }
     if (waiting === undefined) continue;
     const rest = hooks.slice(index + 1);
     return waiting.then(
       () => hooksInTurn(rest, call, facts),
-      (reason: unknown) => Promise.reject(asError(reason)),
+      (reason: unknown) => Promise.reject(asError(reason, 'a hook threw')),
     );
   }
   return undefined;
@@ -34,9 +34,4 @@ export function hooksInTurn<H, F>(
 export function asPromise(returned: unknown): Promise<void> | undefined {
   const isThenable = typeof (returned as Partial<PromiseLike<void>> | null | undefined)?.then === 'function';
   return isThenable ? Promise.resolve(returned as PromiseLike<void>) : undefined;
-}
-
-function asError(reason: unknown): Error {
-  if (reason instanceof Error || types.isNativeError(reason)) return reason;
-  return new Error(`a hook threw what is no Error: ${typeof reason === 'string' ? reason : typeof reason}`);
 }

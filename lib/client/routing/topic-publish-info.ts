@@ -28,7 +28,8 @@ export class TopicPublishInfo {
    * @param endPoints - of a static topic: which broker holds which queue
    */
   constructor(queues: readonly MessageQueue[], start: number, endPoints?: QueueEndPoints) {
-    this.queues = queues;
+    // Selectors get this very list; one that sorts it in place must not change it for the others.
+    this.queues = Object.freeze([...queues]);
     this.#endPoints = endPoints;
     this.#brokerNames = queues.map((queue) => this.endPointOf(queue).brokerName);
     this.brokerCount = new Set(this.#brokerNames).size;

@@ -149,6 +149,7 @@ describe('every error', () => {
 
     expect(files).toEqual([
       'admin-errors.ts',
+      'as-error.ts',
       'client-response-code.ts',
       'error-code.ts',
       'input-errors.ts',

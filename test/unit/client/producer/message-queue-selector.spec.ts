@@ -1,9 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
+import type { MessageQueue } from '../../../../lib/client/message/message-queue.js';
 import {
   selectQueueByHash,
   selectQueueByMachineRoom,
   selectQueueByRandom,
 } from '../../../../lib/client/producer/message-queue-selector.js';
+import { aMessage } from '../../../fixtures/messages.js';
+import { aReadyProducer } from '../../../fixtures/remoting-producer.js';
+import { BROKER_A } from '../../../fixtures/remoting-routes.js';
+import { rejectionOf } from '../../../fixtures/remoting-turns.js';
 
 const message = { topic: 'T', body: Buffer.from('x') };
 const queuesOf = (...brokers: string[]): { topic: string; brokerName: string; queueId: number }[] =>
@@ -34,5 +39,32 @@ describe('a selector', () => {
     expect(() => selectQueueByMachineRoom(['nowhere'])(queues, message)).toThrow(
       'no queue is in one of the machine rooms',
     );
+  });
+});
+
+describe('a selector of the user', () => {
+  it.each([[undefined], ['plain text'], [null]])(
+    'that throws %p fails its send with an Error about it',
+    async (thrown) => {
+      const rig = await aReadyProducer([BROKER_A]);
+      const selector = (): never => {
+        throw thrown as unknown as Error;
+      };
+
+      const error = await rejectionOf(rig.producer.send(aMessage(), { selector }));
+
+      expect(error).toMatchObject({ code: 'QUEUE_SELECTION_FAILED', cause: expect.any(Error) });
+      expect(error.message).toContain('the selector threw what is no Error');
+    },
+  );
+
+  it('cannot change the queues of others', async () => {
+    const rig = await aReadyProducer([BROKER_A]);
+    const emptying = (queues: readonly MessageQueue[]): MessageQueue =>
+      (queues as MessageQueue[]).pop() as MessageQueue;
+
+    const error = await rejectionOf(rig.producer.send(aMessage(), { selector: emptying }));
+
+    expect(error).toMatchObject({ code: 'QUEUE_SELECTION_FAILED', cause: expect.any(TypeError) });
   });
 });
