@@ -42,6 +42,8 @@ describe('a selector', () => {
   });
 });
 
+const emptying = (queues: readonly MessageQueue[]): MessageQueue => (queues as MessageQueue[]).pop() as MessageQueue;
+
 describe('a selector of the user', () => {
   it.each([[undefined], ['plain text'], [null]])(
     'that throws %p fails its send with an Error about it',
@@ -60,9 +62,6 @@ describe('a selector of the user', () => {
 
   it('cannot change the queues of others', async () => {
     const rig = await aReadyProducer([BROKER_A]);
-    const emptying = (queues: readonly MessageQueue[]): MessageQueue =>
-      (queues as MessageQueue[]).pop() as MessageQueue;
-
     const error = await rejectionOf(rig.producer.send(aMessage(), { selector: emptying }));
 
     expect(error).toMatchObject({ code: 'QUEUE_SELECTION_FAILED', cause: expect.any(TypeError) });
