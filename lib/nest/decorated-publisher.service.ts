@@ -2,13 +2,11 @@
  * Publishes the results of decorated methods: which caller waits for what, and where errors go.
  */
 import { Inject, Injectable, type Type } from '@nestjs/common';
-import { EventReporter } from './event-reporter.service.js';
 import type { CallPublisher, PublishBinding, PublishCall } from './publish-binding.js';
 import { PayloadNotSerializableError } from './publish-errors.js';
-import { DECORATOR_NAMES } from './publish-method.decorator.js';
+import { PublishOutcomes } from './publish-outcomes.service.js';
 import { SendActivity } from './send-activity.service.js';
 import { SendDispatcher } from './send-dispatcher.service.js';
-import type { MessageFacts, MessageToSend } from './send-outcome.interface.js';
 import { isThenable, toError } from './to-error.js';
 
 @Injectable()
@@ -16,7 +14,7 @@ export class DecoratedPublisher implements CallPublisher {
   constructor(
     @Inject(SendDispatcher) private readonly dispatcher: SendDispatcher,
     @Inject(SendActivity) private readonly activity: SendActivity,
-    @Inject(EventReporter) private readonly events: EventReporter,
+    @Inject(PublishOutcomes) private readonly outcomes: PublishOutcomes,
   ) {}
 
   publish(call: PublishCall, result: unknown): unknown {
@@ -49,51 +47,34 @@ export class DecoratedPublisher implements CallPublisher {
       if ((result === undefined || result === null) && binding.options.onEmpty !== 'error') continue;
       const sending = this.send(call, binding, result);
       if (binding.mode === 'SYNC') waiting.push(sending);
-      else sending.catch((error: unknown) => this.reportFailure(call, binding, toError(error)));
+      else sending.catch((error: unknown) => this.outcomes.failed(call, binding, result, toError(error)));
     }
     return waiting.length > 1 ? allSent(waiting, call.method) : waiting[0];
   }
 
   private async send(call: PublishCall, binding: PublishBinding, result: unknown): Promise<void> {
-    const { mode, options } = binding;
-    await this.dispatcher.dispatch({
+    const { mode, topic, options } = binding;
+    if (result === undefined || result === null) {
+      const reason = `${String(result)}: ${call.method}() returned nothing, and onEmpty is error`;
+      throw new PayloadNotSerializableError(topic, '$', reason);
+    }
+    const args = [result, ...call.args];
+    if (options.when !== undefined && !optionValue(options.when, args)) return;
+    const outcome = await this.dispatcher.submit({
       mode,
-      message: this.compose(call, binding, result),
-      timeoutMs: options.timeoutMs,
+      topic,
+      payload: options.body === undefined ? result : optionValue(options.body, args),
+      sources: [{ facts: options, args }],
+      isPayloadShared: true,
       requireStatus: options.requireStatus,
       host: { type: call.instance.constructor as Type, handler: call.handler, args: call.args },
     });
-  }
-
-  private compose(call: PublishCall, { topic, options }: PublishBinding, result: unknown): MessageToSend {
-    const fact = <K extends 'tags' | 'keys' | 'properties'>(name: K): MessageFacts[K] => {
-      const value = options[name] as MessageFacts[K] | ((...args: unknown[]) => MessageFacts[K]);
-      return typeof value === 'function' ? value(result, ...call.args) : value;
-    };
-    if (result === undefined || result === null) {
-      throw new PayloadNotSerializableError(
-        topic,
-        '$',
-        `${String(result)}: ${call.method}() returned nothing, and onEmpty is error`,
-      );
-    }
-    const facts = { tags: fact('tags'), keys: fact('keys'), properties: fact('properties'), flag: options.flag };
-    const message = this.dispatcher.compose(topic, result, facts);
-    return ownsBody(message) ? message : { ...message, body: Uint8Array.from(message.body) };
-  }
-
-  private reportFailure({ method }: PublishCall, { mode, topic, options }: PublishBinding, error: Error): void {
-    const { onException } = options;
-    const sender = `${DECORATOR_NAMES[mode]} of ${method}`;
-    if (mode === 'ONEWAY') this.events.onewaySendFailed(error, sender);
-    else if (onException === undefined) this.events.asyncSendFailed(topic, error, sender);
-    else this.events.callBack(() => onException(error));
+    this.outcomes.succeeded(call, binding, result, outcome);
   }
 }
 
-/** The method's caller gets the same bytes and may change them while the send is under way. */
-function ownsBody({ payload, body }: MessageToSend): boolean {
-  return !ArrayBuffer.isView(payload) || payload.buffer !== body.buffer;
+function optionValue(option: unknown, args: readonly unknown[]): unknown {
+  return typeof option === 'function' ? (option as (...args: readonly unknown[]) => unknown)(...args) : option;
 }
 
 /** Waits for all, so that no send goes on behind the back of a rejected call. */

@@ -12,6 +12,7 @@ export {
   SendStatusError,
 } from './publish-errors.js';
 export type {
+  DeliveryTimeOf,
   FactOf,
   PublishDecorator,
   PublishOptions,

@@ -130,10 +130,12 @@ export class ProducerService {
     args: readonly unknown[],
   ): Promise<SendOutcome | undefined> {
     try {
-      return this.dispatcher.dispatch({
+      return this.dispatcher.submit({
         mode,
-        message: this.dispatcher.compose(topic, payload, options),
-        timeoutMs: options?.timeoutMs,
+        topic,
+        payload,
+        sources: [{ facts: options, args: [] }],
+        isPayloadShared: false,
         requireStatus: undefined,
         host: { type: ProducerService, handler: ProducerService.prototype[METHOD_OF_MODE[mode]], args },
       });

@@ -5,6 +5,7 @@ import { types } from 'node:util';
 import { InvalidOptionsError, type SendMode } from '../client/index.js';
 import { declareSlot, publisherOf, type PublishBinding } from './publish-binding.js';
 import { RocketMQNotBoundError } from './publish-errors.js';
+import { optionProblems } from './publish-option-problems.js';
 import type { AnyMethod, PublishDecorator, SendAsyncOptions } from './publish-options.interface.js';
 
 /** RocketMQ's mode -> the decorator's name. */
@@ -76,18 +77,11 @@ function check(
   key: string | symbol,
   original: unknown,
 ): asserts original is Method {
-  const { onEmpty, requireStatus, onException } = options as Record<string, unknown>;
   const problems: string[] = [];
   if (typeof target === 'function') problems.push('static methods have no instance to bind: use an instance method');
   if (typeof original !== 'function') problems.push('it decorates something other than a method');
   if (typeof topic !== 'string' || topic === '') problems.push('the topic must be a text');
-  if (onEmpty !== undefined && onEmpty !== 'skip' && onEmpty !== 'error') {
-    problems.push('onEmpty must be skip or error');
-  }
-  if (requireStatus !== undefined && requireStatus !== 'SEND_OK') {
-    problems.push('requireStatus must be SEND_OK');
-  }
-  if (onException !== undefined && typeof onException !== 'function') problems.push('onException must be a function');
+  problems.push(...optionProblems(options));
   if (problems.length > 0)
     throw new InvalidOptionsError(`${DECORATOR_NAMES[mode]} on ${nameOf(target, key)}`, problems);
 }

@@ -7,8 +7,10 @@ import { DiscoveryModule } from '@nestjs/core';
 import { DecoratedPublisher } from './decorated-publisher.service.js';
 import { EventReporter } from './event-reporter.service.js';
 import { requireOptions, resolveModuleOptions } from './module-settings.js';
+import { MessageComposer } from './message-composer.service.js';
 import { createNativeClient } from './native-client.js';
 import { ProducerService } from './producer.service.js';
+import { PublishOutcomes } from './publish-outcomes.service.js';
 import { PublisherBinder } from './publisher-binder.service.js';
 import { RocketMQLifecycle } from './rocketmq-lifecycle.service.js';
 import type {
@@ -19,6 +21,7 @@ import type {
 import { DECORATED_PUBLISHER, MODULE_SETTINGS, NATIVE_CLIENT, ROCKETMQ_OPTIONS } from './rocketmq.constants.js';
 import { ConfigurableModuleClass } from './rocketmq.module-definition.js';
 import { SendActivity } from './send-activity.service.js';
+import { SendCallbacks } from './send-callbacks.service.js';
 import { SendDispatcher } from './send-dispatcher.service.js';
 import { SendEnhancers } from './send-enhancers.service.js';
 
@@ -38,10 +41,13 @@ import { SendEnhancers } from './send-enhancers.service.js';
     { provide: NATIVE_CLIENT, inject: [MODULE_SETTINGS, EventReporter], useFactory: createNativeClient },
     { provide: DECORATED_PUBLISHER, useClass: DecoratedPublisher },
     EventReporter,
+    MessageComposer,
     ProducerService,
+    PublishOutcomes,
     PublisherBinder,
     RocketMQLifecycle,
     SendActivity,
+    SendCallbacks,
     SendDispatcher,
     SendEnhancers,
   ],

@@ -2,24 +2,16 @@
  * One logical send: body and facts, guards, interceptors, producer. Decorated and imperative sends meet here.
  */
 import { Inject, Injectable } from '@nestjs/common';
-import {
-  type DeliveryTime,
-  InvalidMessageError,
-  type Producer,
-  type SendMode,
-  type SendOptions,
-  type SendResult,
-} from '../client/index.js';
-import { serializePayload } from './json-payload-serializer.js';
-import type { ModuleSettings } from './module-settings.js';
+import type { Producer, SendMode, SendOptions, SendResult } from '../client/index.js';
+import { MessageComposer, type SendDraft } from './message-composer.service.js';
 import type { NativeClient } from './native-client.js';
 import { SendStatusError } from './publish-errors.js';
-import { MODULE_SETTINGS, NATIVE_CLIENT } from './rocketmq.constants.js';
+import { NATIVE_CLIENT } from './rocketmq.constants.js';
 import { SendActivity } from './send-activity.service.js';
 import { isSuppressed, passGuards, runInterceptors } from './send-chain.js';
 import { SendEnhancers } from './send-enhancers.service.js';
 import { type SendCall, SendCallContext } from './send-execution-context.js';
-import type { MessageToSend, ProducerSendOptions, SendOutcome } from './send-outcome.interface.js';
+import type { MessageToSend, SendOutcome } from './send-outcome.interface.js';
 
 type Write = (
   producer: Producer,
@@ -39,37 +31,29 @@ const WRITE_IN_MODE: Readonly<Record<SendMode, Write>> = {
   },
 };
 
+/** A send that has no message yet. */
+export type SendOrder = SendDraft & Omit<SendCall, 'message' | 'options'>;
+
 @Injectable()
 export class SendDispatcher {
   constructor(
-    @Inject(MODULE_SETTINGS) private readonly settings: ModuleSettings,
+    @Inject(MessageComposer) private readonly composer: MessageComposer,
     @Inject(NATIVE_CLIENT) private readonly native: NativeClient,
     @Inject(SendEnhancers) private readonly enhancers: SendEnhancers,
     @Inject(SendActivity) private readonly activity: SendActivity,
   ) {}
 
   /**
-   * @throws {PayloadNotSerializableError} PAYLOAD_NOT_SERIALIZABLE
-   * @throws {InvalidMessageError} INVALID_MESSAGE - what the client cannot see; it checks the rest
+   * Reaches the producer within this call if the module has neither guards nor interceptors.
+   *
+   * @throws what `MessageComposer.compose()` throws
    */
-  compose(topic: string, payload: unknown, facts: ProducerSendOptions | undefined): MessageToSend {
-    const body = serializePayload(this.settings.serializer, payload, topic);
-    return {
-      topic,
-      payload,
-      body,
-      tags: facts?.tags,
-      keys: facts?.keys,
-      flag: facts?.flag,
-      waitStoreMsgOk: facts?.waitStoreMsgOk,
-      buyerId: facts?.buyerId,
-      ...deliveryTime(facts),
-      properties: ownProperties(facts?.properties),
-    };
+  submit(order: SendOrder): Promise<SendOutcome | undefined> {
+    const { mode, requireStatus, host } = order;
+    return this.dispatch({ mode, requireStatus, host, ...this.composer.compose(order) });
   }
 
-  /** Reaches the producer within this call if the module has neither guards nor interceptors. */
-  dispatch(call: SendCall): Promise<SendOutcome | undefined> {
+  private dispatch(call: SendCall): Promise<SendOutcome | undefined> {
     const sending = this.enhancers.isEmpty ? this.write(call) : this.runAround(call);
     this.activity.sendBegan();
     return sending.then(
@@ -94,8 +78,7 @@ export class SendDispatcher {
     return outcome;
   }
 
-  private write({ mode, message, timeoutMs, requireStatus }: SendCall): Promise<SendResult | undefined> {
-    const options = timeoutMs === undefined ? undefined : { timeoutMs };
+  private write({ mode, message, options, requireStatus }: SendCall): Promise<SendResult | undefined> {
     const writing = WRITE_IN_MODE[mode](this.native.producer, message, options);
     if (requireStatus === undefined) return writing;
     return writing.then((result) => {
@@ -103,20 +86,4 @@ export class SendDispatcher {
       throw new SendStatusError(message.topic, result);
     });
   }
-}
-
-/** All that were given: the client refuses more than one. */
-function deliveryTime(facts: DeliveryTime | undefined): DeliveryTime {
-  if (facts === undefined) return {};
-  const { delayLevel, deliverAfterMs, deliverAt } = facts;
-  return { delayLevel, deliverAfterMs, deliverAt } as DeliveryTime;
-}
-
-/** A copy: interceptors may add to it. A Map would be copied to nothing, so it is refused. */
-function ownProperties(properties: unknown): Record<string, string> {
-  if (properties === undefined) return {};
-  if (typeof properties === 'object' && properties !== null && !(Symbol.iterator in properties)) {
-    return { ...properties };
-  }
-  throw new InvalidMessageError('properties', 'the properties must be a plain object of strings');
 }

@@ -2,7 +2,7 @@
  * What guards and interceptors are given about one send: Nest's execution context plus the message.
  */
 import type { ExecutionContext, Type } from '@nestjs/common';
-import type { SendMode } from '../client/index.js';
+import type { SendMode, SendOptions } from '../client/index.js';
 import type { MessageToSend } from './send-outcome.interface.js';
 
 /** What `getType()` returns for a send. */
@@ -32,7 +32,8 @@ export interface SendHost {
 export interface SendCall {
   readonly mode: SendMode;
   readonly message: MessageToSend;
-  readonly timeoutMs: number | undefined;
+  /** Time, signal and queue of the send; `undefined` if all are as the producer has them. */
+  readonly options: SendOptions | undefined;
   readonly requireStatus: 'SEND_OK' | undefined;
   readonly host: SendHost;
 }

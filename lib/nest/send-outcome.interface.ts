@@ -1,7 +1,7 @@
 /**
  * What the Nest layer sends and what comes back.
  */
-import type { DeliveryTime, SendResult } from '../client/index.js';
+import type { DeliveryTime, SendOptions, SendResult } from '../client/index.js';
 
 /**
  * The facts of one message besides topic and payload.
@@ -17,23 +17,24 @@ export interface MessageFacts {
   readonly properties?: Readonly<Record<string, string>> | undefined;
   /** User flag, signed 32 bit; default 0. */
   readonly flag?: number | undefined;
-}
-
-/**
- * Options of one imperative send. Of `delayLevel`, `deliverAfterMs` and `deliverAt` there may be one.
- *
- * @publicApi
- */
-export type ProducerSendOptions = SingleSendOptions & DeliveryTime;
-
-interface SingleSendOptions extends MessageFacts {
   /** Buyer's id, for consumers that look for it. */
   readonly buyerId?: string | undefined;
   /** Whether the broker answers only after its flush and replication rules are met; default true. */
   readonly waitStoreMsgOk?: boolean | undefined;
-  /** Whole budget of the send, all attempts included, in milliseconds; default the producer's `timeoutMs`. */
-  readonly timeoutMs?: number | undefined;
+  /**
+   * Messages with the same key go to the same queue as long as the topic's queues stay the same; gives up failover to
+   * other brokers.
+   */
+  readonly shardingKey?: string | undefined;
 }
+
+/**
+ * Options of one imperative send. Of `delayLevel`, `deliverAfterMs` and `deliverAt` there may be one, and so of `queue`,
+ * `selector` and `shardingKey`.
+ *
+ * @publicApi
+ */
+export type ProducerSendOptions = MessageFacts & SendOptions & DeliveryTime;
 
 /**
  * What can be sent: bytes and text as they are, everything else through the serializer.

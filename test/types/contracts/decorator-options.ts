@@ -1,7 +1,7 @@
 /**
  * What options of publish decorators know: the result and the arguments of their method. Each refused use has a twin.
  */
-import { SendAsync, SendOneway, SendSync } from 'nestjs-rocketmq';
+import { SendAsync, SendOneway, type SendOutcome, SendSync } from 'nestjs-rocketmq';
 
 interface Order {
   readonly id: string;
@@ -9,6 +9,16 @@ interface Order {
 }
 
 const order: Order = { id: 'a', total: 1 };
+
+class Audit {
+  onSuccess(outcome: SendOutcome): void {
+    void outcome;
+  }
+
+  onException(error: Error): void {
+    void error;
+  }
+}
 
 export class Accepted {
   @SendSync('t', {
@@ -37,6 +47,49 @@ export class Accepted {
   @SendOneway('t', { keys: ['a', 'b'], tags: (view) => (view.total > 1 ? 'big' : undefined) })
   click(): Order {
     return order;
+  }
+
+  @SendSync('t', { shardingKey: (created) => created.id, delayLevel: 3, flag: (created) => created.total })
+  sharded(): Promise<Order> {
+    return Promise.resolve(order);
+  }
+
+  @SendAsync('t', {
+    deliverAfterMs: (created, delayMs) => created.total * delayMs,
+    when: (created) => created.total > 1,
+  })
+  later(delayMs: number): Order {
+    return { ...order, total: delayMs };
+  }
+
+  @SendOneway('t', { deliverAt: (_created, due) => due, body: (created) => ({ id: created.id }), when: true })
+  due(due: Date): Order {
+    return { ...order, total: due.getTime() };
+  }
+
+  @SendSync('t', { onSuccess: (outcome, created, name) => `${outcome.msgId} ${created.id} ${name.trim()}` })
+  told(name: string): Promise<Order> {
+    return Promise.resolve({ ...order, id: name });
+  }
+
+  @SendAsync('t', { onException: (error, created, name) => `${error.message} ${created.id} ${name.trim()}` })
+  failed(name: string): Order {
+    return { ...order, id: name };
+  }
+
+  @SendAsync('t', { callback: Audit, keys: (created) => created.id })
+  audited(): Order {
+    return order;
+  }
+
+  @SendAsync('t', { callback: { onSuccess: () => {}, onException: (error) => error.message } })
+  auditedByObject(): Order {
+    return order;
+  }
+
+  @SendSync('t', { body: { kind: 'fixed' } })
+  fixed(): Promise<Order> {
+    return Promise.resolve(order);
   }
 
   @SendSync('t', { keys: (text) => text.trim() })
@@ -122,6 +175,72 @@ export class Refused {
   @SendSync('t', { onException: () => {} })
   syncException(): Promise<Order> {
     return Promise.resolve(order);
+  }
+
+  // @ts-expect-error a level and a delay
+  @SendSync('t', { delayLevel: 1, deliverAfterMs: 5000 })
+  levelAndDelay(): Promise<Order> {
+    return Promise.resolve(order);
+  }
+
+  // @ts-expect-error a delay and a time, one of them a function
+  @SendAsync('t', { deliverAfterMs: () => 5000, deliverAt: new Date() })
+  delayAndTime(): Order {
+    return order;
+  }
+
+  // @ts-expect-error no such level
+  @SendSync('t', { delayLevel: (created) => created.total })
+  anyLevel(): Promise<Order> {
+    return Promise.resolve(order);
+  }
+
+  // @ts-expect-error a time in milliseconds is no Date
+  @SendOneway('t', { deliverAt: () => 5 })
+  timeInMs(): Order {
+    return order;
+  }
+
+  // @ts-expect-error a sharding key that is no text
+  @SendSync('t', { shardingKey: (created) => created.total })
+  numericShardingKey(): Promise<Order> {
+    return Promise.resolve(order);
+  }
+
+  // @ts-expect-error a condition that is no boolean
+  @SendSync('t', { when: 'always' })
+  wrongCondition(): Promise<Order> {
+    return Promise.resolve(order);
+  }
+
+  // @ts-expect-error a body that cannot be sent
+  @SendSync('t', { body: () => undefined })
+  noBody(): Promise<Order> {
+    return Promise.resolve(order);
+  }
+
+  // @ts-expect-error a callback and onException
+  @SendAsync('t', { callback: Audit, onException: () => {} })
+  callbackTwice(): Order {
+    return order;
+  }
+
+  // @ts-expect-error a class that is no callback
+  @SendAsync('t', { callback: Date })
+  noCallback(): Order {
+    return order;
+  }
+
+  // @ts-expect-error only @SendAsync has callbacks
+  @SendSync('t', { callback: Audit })
+  syncCallback(): Promise<Order> {
+    return Promise.resolve(order);
+  }
+
+  // @ts-expect-error nothing is known of a one-way send
+  @SendOneway('t', { onSuccess: () => {} })
+  onewaySuccess(): Order {
+    return order;
   }
 
   // @ts-expect-error a one-way send has no status

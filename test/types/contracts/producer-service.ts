@@ -3,6 +3,7 @@
  */
 import type { CanActivate, NestInterceptor } from '@nestjs/common';
 import {
+  type MessageQueue,
   type ProducerService,
   RocketMQModule,
   type SendCallback,
@@ -25,6 +26,8 @@ export async function accepted(context: SendExecutionContext): Promise<(string |
   const result: SendResult = outcome;
   producer.sendAsync('t', 'text', callback, { waitStoreMsgOk: false });
   producer.sendAsync('t', 5);
+  await producer.send('t', 'x', { shardingKey: 'a', signal: AbortSignal.timeout(5), deliverAt: new Date() });
+  await producer.send('t', 'x', { selector: ([first]) => first as MessageQueue });
   await producer.sendOneway('t', Uint8Array.of(1), { timeoutMs: 5 });
   context.getMessage().properties['trace'] = 'abc';
   RocketMQModule.forRoot({ ...base, guards: [guard], interceptors: [interceptor], startup: 'eager', isGlobal: false });
@@ -44,6 +47,10 @@ export async function refused(context: SendExecutionContext): Promise<void> {
   await producer.send('t', 'x', { onEmpty: 'skip' });
   // @ts-expect-error keys are texts
   await producer.send('t', 'x', { keys: [1] });
+  // @ts-expect-error a sharding key that is no text
+  await producer.send('t', 'x', { shardingKey: 5 });
+  // @ts-expect-error values only: the payload is at hand
+  await producer.send('t', { id: 'a' }, { keys: (order: { id: string }) => order.id });
   // @ts-expect-error a function is no callback
   producer.sendAsync('t', 'x', (error: unknown) => error);
   // @ts-expect-error a suppressed send is no SendResult

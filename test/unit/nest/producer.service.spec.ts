@@ -2,7 +2,13 @@
  * ProducerService: the three modes imperatively.
  */
 import { describe, expect, it } from '@jest/globals';
-import { type ClientEvent, ProducerService, type RocketMQModuleOptions, type SendOutcome } from '../../../lib/index.js';
+import {
+  type ClientEvent,
+  type MessageQueue,
+  ProducerService,
+  type RocketMQModuleOptions,
+  type SendOutcome,
+} from '../../../lib/index.js';
 import { thrownBy } from '../../fixtures/caught.js';
 import { sendResult } from './fake-native-client.js';
 import { rejectionOf, settled, startApp } from './test-app.js';
@@ -71,6 +77,19 @@ describe('send', () => {
     await producer.send('orders', 'x', options as { delayLevel: 3 });
 
     expect(fake.sent[0]?.message).toMatchObject(options);
+  });
+
+  it.each([
+    { shardingKey: 'a' },
+    { queue: { topic: 'orders', brokerName: 'broker-a', queueId: 1 } },
+    { selector: ([first]: readonly MessageQueue[]) => first as MessageQueue },
+    { signal: new AbortController().signal },
+  ])('hands %o on', async (options) => {
+    const { producer, fake } = await start();
+
+    await producer.send('orders', 'x', options);
+
+    expect(fake.sent[0]?.options).toMatchObject(options);
   });
 
   it('reaches the native producer within the call', async () => {

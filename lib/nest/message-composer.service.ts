@@ -1,0 +1,78 @@
+/**
+ * Makes the message of one logical send out of a payload and the facts that are named for it.
+ */
+import { Inject, Injectable } from '@nestjs/common';
+import { type DeliveryTime, InvalidMessageError, type SendOptions } from '../client/index.js';
+import { serializePayload } from './json-payload-serializer.js';
+import { type FactSource, type MergedFacts, mergeFacts } from './message-facts.js';
+import type { ModuleSettings } from './module-settings.js';
+import { MODULE_SETTINGS } from './rocketmq.constants.js';
+import type { MessageToSend } from './send-outcome.interface.js';
+
+/** What is to be sent, before it is a message. */
+export interface SendDraft {
+  readonly topic: string;
+  readonly payload: unknown;
+  /** Who names facts, the one that wins first. */
+  readonly sources: readonly FactSource[];
+  /** Whether others may change a payload of bytes while the send is under way. */
+  readonly isPayloadShared: boolean;
+}
+
+export interface ComposedSend {
+  readonly message: MessageToSend;
+  readonly options: SendOptions | undefined;
+}
+
+@Injectable()
+export class MessageComposer {
+  constructor(@Inject(MODULE_SETTINGS) private readonly settings: ModuleSettings) {}
+
+  /**
+   * @throws {PayloadNotSerializableError} PAYLOAD_NOT_SERIALIZABLE
+   * @throws {InvalidMessageError} INVALID_MESSAGE - what the client cannot see; it checks the rest
+   * @throws what a function among the facts throws
+   */
+  compose({ topic, payload, sources, isPayloadShared }: SendDraft): ComposedSend {
+    const facts = mergeFacts(sources);
+    const bytes = serializePayload(this.settings.serializer, payload, topic);
+    const body = isPayloadShared && sharesMemory(payload, bytes) ? Uint8Array.from(bytes) : bytes;
+    return { message: messageOf(topic, payload, body, facts), options: optionsOf(facts) };
+  }
+}
+
+function messageOf(topic: string, payload: unknown, body: Uint8Array, facts: MergedFacts): MessageToSend {
+  const { tags, keys, flag, waitStoreMsgOk, buyerId, delayLevel, deliverAfterMs, deliverAt } = facts;
+  return {
+    topic,
+    payload,
+    body,
+    tags,
+    keys,
+    flag,
+    waitStoreMsgOk,
+    buyerId,
+    // All that were given: the client refuses more than one.
+    ...({ delayLevel, deliverAfterMs, deliverAt } as DeliveryTime),
+    properties: ownProperties(facts.properties),
+  };
+}
+
+function optionsOf({ timeoutMs, signal, queue, selector, shardingKey }: MergedFacts): SendOptions | undefined {
+  const options = { timeoutMs, signal, queue, selector, shardingKey };
+  return Object.values(options).some((value) => value !== undefined) ? options : undefined;
+}
+
+/** The method's caller gets the same bytes and may change them. */
+function sharesMemory(payload: unknown, body: Uint8Array): boolean {
+  return ArrayBuffer.isView(payload) && payload.buffer === body.buffer;
+}
+
+/** A copy: interceptors may add to it. A Map would be copied to nothing, so it is refused. */
+function ownProperties(properties: unknown): Record<string, string> {
+  if (properties === undefined) return {};
+  if (typeof properties === 'object' && properties !== null && !(Symbol.iterator in properties)) {
+    return { ...properties };
+  }
+  throw new InvalidMessageError('properties', 'the properties must be a plain object of strings');
+}
