@@ -5,6 +5,7 @@ import { Inject, Injectable, type Type } from '@nestjs/common';
 import type { CallPublisher, PublishBinding, PublishCall } from './publish-binding.js';
 import { PayloadNotSerializableError } from './publish-errors.js';
 import { PublishOutcomes } from './publish-outcomes.service.js';
+import { publishedStream } from './published-stream.js';
 import { SendActivity } from './send-activity.service.js';
 import { SendDispatcher } from './send-dispatcher.service.js';
 import { isThenable, toError } from './to-error.js';
@@ -19,6 +20,8 @@ export class DecoratedPublisher implements CallPublisher {
 
   publish(call: PublishCall, result: unknown): unknown {
     if (isThenable(result)) return this.publishLater(call, result);
+    const stream = this.streamOf(call, result);
+    if (stream !== undefined) return stream;
     const waiting = this.sendAll(call, result);
     // Reached by a plain result under @SendSync only where a cast has got around its type.
     return waiting === undefined ? result : waiting.then(() => result);
@@ -32,12 +35,24 @@ export class DecoratedPublisher implements CallPublisher {
     let result: unknown;
     try {
       result = await promise;
+      const stream = this.streamOf(call, result);
+      if (stream !== undefined) return stream;
       waiting = this.sendAll(call, result);
     } finally {
       this.activity.methodEnded(length);
     }
     if (waiting !== undefined) await waiting;
     return result;
+  }
+
+  private streamOf(call: PublishCall, result: unknown): object | undefined {
+    return publishedStream(result, {
+      publish: (element) => this.sendAll(call, element),
+      failedUnseen: (element, error) => {
+        const binding = call.bindings.find(({ mode }) => mode === 'SYNC') as PublishBinding;
+        this.outcomes.failed(call, binding, element, toError(error));
+      },
+    });
   }
 
   /** Begins one send for each decorator; the promise is that of the SYNC ones, `undefined` if there is none. */

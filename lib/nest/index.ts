@@ -14,12 +14,12 @@ export {
 export type {
   DeliveryTimeOf,
   FactOf,
-  PublishDecorator,
   PublishOptions,
   SendAsyncOptions,
   SendOnewayOptions,
   SendSyncOptions,
 } from './publish-options.interface.js';
+export type { PublishDecorator } from './publishable-method.interface.js';
 export type {
   RocketMQModuleAsyncOptions,
   RocketMQModuleExtras,

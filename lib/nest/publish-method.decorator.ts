@@ -6,7 +6,8 @@ import { InvalidOptionsError, type SendMode } from '../client/index.js';
 import { declareSlot, publisherOf, type PublishBinding } from './publish-binding.js';
 import { RocketMQNotBoundError } from './publish-errors.js';
 import { optionProblems } from './publish-option-problems.js';
-import type { AnyMethod, PublishDecorator, SendAsyncOptions } from './publish-options.interface.js';
+import type { SendAsyncOptions } from './publish-options.interface.js';
+import type { AnyMethod, PublishDecorator } from './publishable-method.interface.js';
 
 /** RocketMQ's mode -> the decorator's name. */
 export const DECORATOR_NAMES = {

@@ -1,15 +1,9 @@
 /**
- * Types of the publish decorators: which methods they fit, and options that know the method's result and arguments.
+ * Options of the publish decorators, which know the method's result and arguments.
  */
 import type { Type } from '@nestjs/common';
 import type { DelayLevel } from '../client/index.js';
 import type { MessageFacts, Payload, SendOutcome, SendOutcomeCallback } from './send-outcome.interface.js';
-
-/** Any method; `never[]` lets every parameter list fit. */
-export type AnyMethod = (...args: never[]) => unknown;
-
-/** What a method comes to once its promise is awaited. */
-export type ResultOf<F extends AnyMethod> = Awaited<ReturnType<F>>;
 
 /**
  * A fact of the message: the value, or a function of the published result and the method's arguments. A function that
@@ -129,35 +123,3 @@ interface CallbackOptions {
  * @publicApi
  */
 export type SendOnewayOptions<R = unknown, A extends unknown[] = unknown[]> = PublishOptions<R, A>;
-
-/** What is no single message: Observables and AsyncIterables. */
-type Stream =
-  { subscribe(...args: never[]): unknown; pipe(...args: never[]): unknown } | { [Symbol.asyncIterator](): unknown };
-
-/** Why a result cannot be published, `never` if it can. The text appears in the compiler's message. */
-type ProblemOf<R> = 0 extends 1 & R
-  ? never
-  : unknown extends R
-    ? never
-    : void extends R
-      ? 'the method returns nothing: return what is to be published'
-      : [R] extends [null | undefined]
-        ? 'the method returns nothing: return what is to be published'
-        : [Extract<R, bigint | symbol | AnyMethod | Stream>] extends [never]
-          ? never
-          : 'BigInt, symbols, functions, Observables and AsyncIterables cannot be published: return data';
-
-type Publishable<F extends AnyMethod> = [ProblemOf<ResultOf<F>>] extends [never]
-  ? unknown
-  : { readonly cannotPublish: ProblemOf<ResultOf<F>> };
-
-/**
- * A decorator of methods of type `F`; does not compile on a method whose result cannot be published.
- *
- * @publicApi
- */
-export type PublishDecorator<F extends AnyMethod> = (
-  target: object,
-  key: string | symbol,
-  descriptor: TypedPropertyDescriptor<F> & Publishable<F>,
-) => void;

@@ -2,14 +2,15 @@
  * The decorator of the ASYNC mode.
  */
 import { publishMethod } from './publish-method.decorator.js';
-import type { AnyMethod, PublishDecorator, ResultOf, SendAsyncOptions } from './publish-options.interface.js';
+import type { SendAsyncOptions } from './publish-options.interface.js';
+import type { AnyMethod, PublishDecorator, ResultOf } from './publishable-method.interface.js';
 
 /**
  * Publishes what the method returns or resolves to, without waiting: the caller gets the method's own result at once, and
  * the send goes on under the ASYNC retry policy. A failed send goes to `onException`, else to the producer's
  * `onException`, else it becomes an event and a log line; it never fails the call. Shutdown waits for such sends.
  *
- * A method that throws or rejects sends nothing, and so does one whose result is `undefined` or `null` (see `onEmpty`).
+ * Of an Observable or AsyncIterable each element is published, and handed on at once. A method that throws or rejects sends nothing, and so does one whose result is `undefined` or `null` (see `onEmpty`).
  *
  * @example
  * ```ts

@@ -2,7 +2,8 @@
  * The decorator of the ONEWAY mode.
  */
 import { publishMethod } from './publish-method.decorator.js';
-import type { AnyMethod, PublishDecorator, ResultOf, SendOnewayOptions } from './publish-options.interface.js';
+import type { SendOnewayOptions } from './publish-options.interface.js';
+import type { AnyMethod, PublishDecorator, ResultOf } from './publishable-method.interface.js';
 
 /**
  * Publishes what the method returns or resolves to, and forgets it: no broker answers, so a message may be lost without

@@ -2,13 +2,15 @@
  * The decorator of the SYNC mode.
  */
 import { publishMethod } from './publish-method.decorator.js';
-import type { PublishDecorator, ResultOf, SendSyncOptions } from './publish-options.interface.js';
+import type { SendSyncOptions } from './publish-options.interface.js';
+import type { PublishDecorator, ResultOf, WaitingMethod } from './publishable-method.interface.js';
 
 /**
  * Publishes what the method resolves to, and waits: the caller gets the method's own result after a broker has stored the
  * message. A failed send rejects the call with the send's error; what the method did stays done.
  *
- * Only for methods that return a promise. A method that throws or rejects sends nothing, and so does one that resolves to
+ * Only for methods that return a Promise, an Observable or an AsyncIterable. Of a stream each element is published, in order,
+ * and handed on when it is stored; a failed send ends the stream. A method that throws or rejects sends nothing, and so does one that resolves to
  * `undefined` or `null` (see `onEmpty`). Several publish decorators on one method send one message each; if several
  * `@SendSync` fail, the call rejects with an `AggregateError`.
  *
@@ -19,7 +21,7 @@ import type { PublishDecorator, ResultOf, SendSyncOptions } from './publish-opti
  * ```
  * @publicApi
  */
-export function SendSync<F extends (...args: never[]) => Promise<unknown>>(
+export function SendSync<F extends WaitingMethod>(
   topic: string,
   options?: SendSyncOptions<ResultOf<F>, Parameters<F>>,
 ): PublishDecorator<F> {

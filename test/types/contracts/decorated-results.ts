@@ -1,7 +1,8 @@
 /**
  * Which methods a publish decorator fits. Each refused method has a twin that compiles.
  */
-import { type Observable, of } from 'rxjs';
+import { Readable } from 'node:stream';
+import { type Observable, of, Subject } from 'rxjs';
 import { SendAsync, SendOneway, SendSync } from 'nestjs-rocketmq';
 
 interface Order {
@@ -74,6 +75,37 @@ export class Accepted {
     return { id: 'a' };
   }
 
+  @SendSync('t', { keys: (order) => order.id })
+  observable(): Observable<Order> {
+    return of({ id: 'a' });
+  }
+
+  @SendAsync('t', { keys: (order) => order.id })
+  asyncObservable(): Observable<Order | undefined> {
+    return of({ id: 'a' });
+  }
+
+  @SendSync('t', { keys: (order) => order.id })
+  promisedObservable(): Promise<Observable<Order>> {
+    return Promise.resolve(of({ id: 'a' }));
+  }
+
+  @SendSync('t', { keys: (order) => order.id })
+  async *generator(): AsyncGenerator<Order, string, number> {
+    yield await Promise.resolve({ id: 'a' });
+    return 'end';
+  }
+
+  @SendOneway('t', { keys: (order) => order.id })
+  iterable(): AsyncIterable<Order> {
+    return this.generator();
+  }
+
+  @SendAsync('t', { keys: (order) => order.id })
+  iterator(): AsyncIterableIterator<Order> {
+    return this.generator();
+  }
+
   @SendAsync('a')
   @SendSync('b')
   @SendOneway('c')
@@ -119,28 +151,46 @@ export class Refused {
     this.log();
   }
 
-  // @ts-expect-error an Observable is not one message
+  // @ts-expect-error a stream of nothing
   @SendSync('t')
-  observable(): Observable<Order> {
-    return of({ id: 'a' });
+  observableOfNothing(): Observable<void> {
+    return of(undefined);
   }
 
-  // @ts-expect-error an Observable is not one message
+  // @ts-expect-error a stream of streams
   @SendAsync('t')
-  asyncObservable(): Observable<Order> {
-    return of({ id: 'a' });
+  observableOfObservables(): Observable<Observable<Order>> {
+    return of(of({ id: 'a' }));
   }
 
-  // @ts-expect-error nor is the promise of one
+  // @ts-expect-error what would be handed back is no Subject
+  @SendAsync('t')
+  subject(): Subject<Order> {
+    return new Subject();
+  }
+
+  // @ts-expect-error what would be handed back is no Readable
   @SendSync('t')
-  promisedObservable(): Promise<Observable<Order>> {
-    return Promise.resolve(of({ id: 'a' }));
+  readable(): Readable {
+    return Readable.from([{ id: 'a' }]);
   }
 
-  // @ts-expect-error an AsyncIterable is not one message
-  @SendOneway('t')
-  async *generator(): AsyncGenerator<Order> {
-    yield await Promise.resolve({ id: 'a' });
+  // @ts-expect-error nor after a promise
+  @SendSync('t')
+  promisedReadable(): Promise<Readable> {
+    return Promise.resolve(Readable.from([{ id: 'a' }]));
+  }
+
+  // @ts-expect-error a generator of BigInts
+  @SendSync('t')
+  async *bigints(): AsyncGenerator<bigint> {
+    yield await Promise.resolve(1n);
+  }
+
+  // @ts-expect-error nobody can be made to wait by a plain generator
+  @SendSync('t')
+  *syncGenerator(): Generator<Order> {
+    yield { id: 'a' };
   }
 
   // @ts-expect-error a BigInt

@@ -1,9 +1,9 @@
 /**
  * The contract of @SendAsync: the caller never waits and never sees a send's error; somebody else does.
  */
+import { Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import { Injectable } from '@nestjs/common';
-import { of } from 'rxjs';
 import { type ClientEvent, type RocketMQModuleOptions, SendAsync } from '../../../lib/index.js';
 import { FakeNativeClient, sendResult } from './fake-native-client.js';
 import { Deferred, settled, startApp } from './test-app.js';
@@ -56,7 +56,7 @@ class Orders {
 
   @SendAsync('viewed')
   stream(): View {
-    return of({ id: 's' }) as unknown as View;
+    return Readable.from(['s']) as unknown as View;
   }
 
   @SendAsync('viewed', { onEmpty: 'error' })
@@ -158,7 +158,7 @@ describe('@SendAsync', () => {
 
   it.each([
     ['a function of an option that throws', (orders: Orders) => orders.badTag(), 'no tag'],
-    ['a stream of values', (orders: Orders) => orders.stream(), 'Observable'],
+    ['a stream that cannot be handed back', (orders: Orders) => orders.stream(), 'AsyncIterable'],
     ['an empty result under onEmpty error', (orders: Orders) => orders.nothing(), 'returned nothing'],
   ])('reports %s the same way, and the caller keeps its result', async (_what, call, text) => {
     const { orders, fake, events } = await start();

@@ -3,7 +3,6 @@
  */
 import { describe, expect, it } from '@jest/globals';
 import { Injectable } from '@nestjs/common';
-import { of } from 'rxjs';
 import { SendSync } from '../../../lib/index.js';
 import { FakeNativeClient, sendResult } from './fake-native-client.js';
 import { Deferred, rejectionOf, settled, startApp } from './test-app.js';
@@ -60,11 +59,6 @@ class Orders {
   @SendSync('order-raw')
   raw(bytes: Uint8Array): Promise<Uint8Array> {
     return Promise.resolve(bytes);
-  }
-
-  @SendSync('order-stream')
-  stream(): Promise<Order> {
-    return Promise.resolve(of({ id: 's' }) as unknown as Order);
   }
 
   @SendSync('order-plain')
@@ -186,13 +180,6 @@ describe('@SendSync', () => {
     await call;
 
     expect(Buffer.from(fake.sent[0]?.message.body ?? []).toString()).toBe('before');
-  });
-
-  it('refuses a stream of values instead of sending {}', async () => {
-    const { orders, fake } = await start();
-
-    await expect(orders.stream()).rejects.toMatchObject({ code: 'PAYLOAD_NOT_SERIALIZABLE' });
-    expect(fake.sent).toEqual([]);
   });
 
   it('waits for the store even if a cast hid that the method returns no promise', async () => {
