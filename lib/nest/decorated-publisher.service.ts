@@ -3,6 +3,7 @@
  */
 import { Inject, Injectable, type Type } from '@nestjs/common';
 import type { CallPublisher, PublishBinding, PublishCall } from './publish-binding.js';
+import { type PublishedValue, unwrapOutbound } from './outbound-message.js';
 import { PayloadNotSerializableError } from './publish-errors.js';
 import { PublishOutcomes } from './publish-outcomes.service.js';
 import { publishedStream } from './published-stream.js';
@@ -50,42 +51,49 @@ export class DecoratedPublisher implements CallPublisher {
       publish: (element) => this.sendAll(call, element),
       failedUnseen: (element, error) => {
         const binding = call.bindings.find(({ mode }) => mode === 'SYNC') as PublishBinding;
-        this.outcomes.failed(call, binding, element, toError(error));
+        this.outcomes.failed(call, binding, unwrapOutbound(element).payload, toError(error));
       },
     });
   }
 
   /** Begins one send for each decorator; the promise is that of the SYNC ones, `undefined` if there is none. */
   private sendAll(call: PublishCall, result: unknown): Promise<void> | undefined {
+    const value = unwrapOutbound(result);
+    const isEmpty = value.payload === undefined || value.payload === null;
     const waiting: Promise<void>[] = [];
     for (const binding of call.bindings) {
-      if ((result === undefined || result === null) && binding.options.onEmpty !== 'error') continue;
-      const sending = this.send(call, binding, result);
+      if (isEmpty && binding.options.onEmpty !== 'error') continue;
+      const sending = isEmpty ? refuseEmpty(call, binding, value) : this.send(call, binding, value);
       if (binding.mode === 'SYNC') waiting.push(sending);
-      else sending.catch((error: unknown) => this.outcomes.failed(call, binding, result, toError(error)));
+      else sending.catch((error: unknown) => this.outcomes.failed(call, binding, value.payload, toError(error)));
     }
     return waiting.length > 1 ? allSent(waiting, call.method) : waiting[0];
   }
 
-  private async send(call: PublishCall, binding: PublishBinding, result: unknown): Promise<void> {
+  private async send(call: PublishCall, binding: PublishBinding, { payload, facts }: PublishedValue): Promise<void> {
     const { mode, topic, options } = binding;
-    if (result === undefined || result === null) {
-      const reason = `${String(result)}: ${call.method}() returned nothing, and onEmpty is error`;
-      throw new PayloadNotSerializableError(topic, '$', reason);
-    }
-    const args = [result, ...call.args];
+    const args = [payload, ...call.args];
     if (options.when !== undefined && !optionValue(options.when, args)) return;
     const outcome = await this.dispatcher.submit({
       mode,
       topic,
-      payload: options.body === undefined ? result : optionValue(options.body, args),
-      sources: [{ facts: options, args }],
+      // Facts beside the payload say that this is the payload.
+      payload: options.body === undefined || facts !== undefined ? payload : optionValue(options.body, args),
+      sources: [
+        { facts, args: [] },
+        { facts: options, args },
+      ],
       isPayloadShared: true,
       requireStatus: options.requireStatus,
       host: { type: call.instance.constructor as Type, handler: call.handler, args: call.args },
     });
-    this.outcomes.succeeded(call, binding, result, outcome);
+    this.outcomes.succeeded(call, binding, payload, outcome);
   }
+}
+
+function refuseEmpty({ method }: PublishCall, { topic }: PublishBinding, { payload }: PublishedValue): Promise<never> {
+  const reason = `${String(payload)}: ${method}() returned nothing, and onEmpty is error`;
+  return Promise.reject(new PayloadNotSerializableError(topic, '$', reason));
 }
 
 function optionValue(option: unknown, args: readonly unknown[]): unknown {

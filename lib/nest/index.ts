@@ -3,6 +3,7 @@
  */
 export { JsonPayloadSerializer } from './json-payload-serializer.js';
 export type { NativeClient } from './native-client.js';
+export { outbound, type OutboundFacts, type OutboundMessage } from './outbound-message.js';
 export type { PayloadSerializer } from './payload-serializer.interface.js';
 export { ProducerService, type ProducerStatus } from './producer.service.js';
 export {

@@ -11,6 +11,7 @@ import {
 } from '../client/index.js';
 import { EventReporter } from './event-reporter.service.js';
 import type { NativeClient } from './native-client.js';
+import { unwrapOutbound } from './outbound-message.js';
 import { NATIVE_CLIENT } from './rocketmq.constants.js';
 import { SendActivity } from './send-activity.service.js';
 import { SendDispatcher } from './send-dispatcher.service.js';
@@ -51,7 +52,7 @@ export class ProducerService {
   /**
    * Sends one message and waits until a broker has stored it. Retries on other brokers (SYNC policy).
    *
-   * @param payload - a `Uint8Array` must not be changed before the send has settled
+   * @param payload - a `Uint8Array` must not be changed before the send has settled; facts of an `outbound()` win over `options`
    * @param options.timeoutMs - whole budget for all attempts, in milliseconds; default the producer's
    * @throws {PayloadNotSerializableError} PAYLOAD_NOT_SERIALIZABLE - nothing was sent
    * @throws {InvalidMessageError} INVALID_MESSAGE - nothing was sent
@@ -125,16 +126,20 @@ export class ProducerService {
   private start(
     mode: SendMode,
     topic: string,
-    payload: unknown,
+    given: unknown,
     options: ProducerSendOptions | undefined,
     args: readonly unknown[],
   ): Promise<SendOutcome | undefined> {
+    const { payload, facts } = unwrapOutbound(given);
     try {
       return this.dispatcher.submit({
         mode,
         topic,
         payload,
-        sources: [{ facts: options, args: [] }],
+        sources: [
+          { facts, args: [] },
+          { facts: options, args: [] },
+        ],
         isPayloadShared: false,
         requireStatus: undefined,
         host: { type: ProducerService, handler: ProducerService.prototype[METHOD_OF_MODE[mode]], args },

@@ -2,6 +2,7 @@
  * Which methods the publish decorators fit, and what they publish.
  */
 import type { Observable } from 'rxjs';
+import type { OutboundMessage } from './outbound-message.js';
 
 /** Any method; `never[]` lets every parameter list fit. */
 export type AnyMethod = (...args: never[]) => unknown;
@@ -20,8 +21,10 @@ type IsAny<T> = 0 extends 1 & T ? true : false;
 type Published<R> =
   IsAny<R> extends true ? R : R extends Observable<infer E> ? E : R extends AsyncIterable<infer E> ? E : R;
 
-/** What a method publishes. */
-export type ResultOf<F extends AnyMethod> = Published<Returned<F>>;
+type Unwrapped<R> = IsAny<R> extends true ? R : R extends OutboundMessage<infer P> ? P : R;
+
+/** What a method publishes, the payload of outbound messages. */
+export type ResultOf<F extends AnyMethod> = Unwrapped<Published<Returned<F>>>;
 
 /** What is no message: Observables and AsyncIterables. */
 type Stream =

@@ -3,7 +3,7 @@
  */
 import { Readable } from 'node:stream';
 import { type Observable, of, Subject } from 'rxjs';
-import { SendAsync, SendOneway, SendSync } from 'nestjs-rocketmq';
+import { outbound, type OutboundMessage, SendAsync, SendOneway, SendSync } from 'nestjs-rocketmq';
 
 interface Order {
   readonly id: string;
@@ -106,6 +106,21 @@ export class Accepted {
     return this.generator();
   }
 
+  @SendSync('t', { keys: (order) => order.id })
+  outbound(): Promise<OutboundMessage<Order>> {
+    return Promise.resolve(outbound({ id: 'a' }, { keys: 'a', deliverAfterMs: 5000 }));
+  }
+
+  @SendAsync('t', { keys: (order) => order.id })
+  sometimesOutbound(): Order | OutboundMessage<Order> | undefined {
+    return outbound({ id: 'a' });
+  }
+
+  @SendSync('t', { keys: (order) => order.id })
+  outboundStream(): Observable<OutboundMessage<Order>> {
+    return of(outbound({ id: 'a' }, { shardingKey: 'a' }));
+  }
+
   @SendAsync('a')
   @SendSync('b')
   @SendOneway('c')
@@ -193,6 +208,18 @@ export class Refused {
     yield { id: 'a' };
   }
 
+  // @ts-expect-error an outbound BigInt
+  @SendSync('t')
+  outboundBigInt(): Promise<OutboundMessage<bigint>> {
+    return Promise.resolve({} as OutboundMessage<bigint>);
+  }
+
+  // @ts-expect-error a field that the payload does not have
+  @SendSync('t', { keys: (message) => String(message.payload) })
+  notUnwrapped(): Promise<OutboundMessage<Order>> {
+    return Promise.resolve(outbound({ id: 'a' }));
+  }
+
   // @ts-expect-error a BigInt
   @SendSync('t')
   bigint(): Promise<bigint> {
@@ -223,3 +250,16 @@ export class Refused {
 // @ts-expect-error a class
 @SendSync('t')
 export class Decorated {}
+
+export function refused(): unknown[] {
+  return [
+    // @ts-expect-error a level and a delay
+    outbound({ id: 'a' }, { delayLevel: 1, deliverAfterMs: 5000 }),
+    // @ts-expect-error facts are values: the payload is at hand
+    outbound({ id: 'a' }, { keys: (order: Order) => order.id }),
+    // @ts-expect-error the topic is the decorator's
+    outbound({ id: 'a' }, { topic: 't' }),
+    // @ts-expect-error nothing to send
+    outbound(undefined),
+  ];
+}
