@@ -1,6 +1,5 @@
 /**
- * Runs guards and interceptors around one send. The only file that touches RxJS; a module without guards and
- * interceptors never comes here.
+ * Runs guards and interceptors around one send, with RxJS; a module without guards and interceptors never comes here.
  */
 import type { CallHandler, CanActivate, NestInterceptor } from '@nestjs/common';
 import { defer, from, isObservable, lastValueFrom, mergeMap, type Observable, take, toArray } from 'rxjs';
