@@ -10,6 +10,7 @@ import { publishedStream } from './published-stream.js';
 import { SendActivity } from './send-activity.service.js';
 import { SendDispatcher } from './send-dispatcher.service.js';
 import { isThenable, toError } from './to-error.js';
+import { topicName } from './topic-definition.js';
 
 @Injectable()
 export class DecoratedPublisher implements CallPublisher {
@@ -93,7 +94,7 @@ export class DecoratedPublisher implements CallPublisher {
 
 function refuseEmpty({ method }: PublishCall, { topic }: PublishBinding, { payload }: PublishedValue): Promise<never> {
   const reason = `${String(payload)}: ${method}() returned nothing, and onEmpty is error`;
-  return Promise.reject(new PayloadNotSerializableError(topic, '$', reason));
+  return Promise.reject(new PayloadNotSerializableError(topicName(topic), '$', reason));
 }
 
 function optionValue(option: unknown, args: readonly unknown[]): unknown {

@@ -7,6 +7,8 @@ export { outbound, type OutboundFacts, type OutboundMessage } from './outbound-m
 export type { PayloadSerializer } from './payload-serializer.interface.js';
 export { ProducerService, type ProducerStatus } from './producer.service.js';
 export {
+  PayloadInvalidError,
+  type PayloadIssue,
   PayloadNotSerializableError,
   RocketMQNotBoundError,
   SendInterceptorError,
@@ -42,3 +44,5 @@ export type {
   SuppressedSend,
 } from './send-outcome.interface.js';
 export { SendSync } from './send-sync.decorator.js';
+export type { StandardSchema, StandardSchemaIssue, StandardSchemaResult } from './standard-schema.interface.js';
+export { defineTopic, type TopicDefinition, type TopicOptions } from './topic-definition.js';

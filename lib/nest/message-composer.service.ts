@@ -6,12 +6,15 @@ import { type DeliveryTime, InvalidMessageError, type SendOptions } from '../cli
 import { serializePayload } from './json-payload-serializer.js';
 import { type FactSource, type MergedFacts, mergeFacts } from './message-facts.js';
 import type { ModuleSettings } from './module-settings.js';
+import type { PayloadSerializer } from './payload-serializer.interface.js';
+import { validatePayload } from './payload-validation.js';
 import { MODULE_SETTINGS } from './rocketmq.constants.js';
 import type { MessageToSend } from './send-outcome.interface.js';
+import { topicName, type TopicReference } from './topic-definition.js';
 
 /** What is to be sent, before it is a message. */
 export interface SendDraft {
-  readonly topic: string;
+  readonly topic: TopicReference;
   readonly payload: unknown;
   /** Who names facts, the one that wins first. */
   readonly sources: readonly FactSource[];
@@ -29,15 +32,37 @@ export class MessageComposer {
   constructor(@Inject(MODULE_SETTINGS) private readonly settings: ModuleSettings) {}
 
   /**
+   * A promise only if a schema takes its time.
+   *
+   * @throws {PayloadInvalidError} PAYLOAD_INVALID
    * @throws {PayloadNotSerializableError} PAYLOAD_NOT_SERIALIZABLE
    * @throws {InvalidMessageError} INVALID_MESSAGE - what the client cannot see; it checks the rest
    * @throws what a function among the facts throws
    */
-  compose({ topic, payload, sources, isPayloadShared }: SendDraft): ComposedSend {
+  compose(draft: SendDraft): ComposedSend | Promise<ComposedSend> {
+    const { topic, payload } = draft;
+    if (typeof topic === 'string') return this.composeValid(draft, payload, this.settings.serializer, draft.sources);
+    const serializer = topic.serializer ?? this.settings.serializer;
+    const sources = [...draft.sources, { facts: topic, args: [payload] }];
+    if (topic.schema === undefined) return this.composeValid(draft, payload, serializer, sources);
+    const valid = validatePayload(topic.schema, payload, topic.name);
+    if (valid instanceof Promise) {
+      return valid.then((value: unknown) => this.composeValid(draft, value, serializer, sources));
+    }
+    return this.composeValid(draft, valid, serializer, sources);
+  }
+
+  private composeValid(
+    draft: SendDraft,
+    valid: unknown,
+    serializer: PayloadSerializer,
+    sources: readonly FactSource[],
+  ): ComposedSend {
+    const topic = topicName(draft.topic);
     const facts = mergeFacts(sources);
-    const bytes = serializePayload(this.settings.serializer, payload, topic);
-    const body = isPayloadShared && sharesMemory(payload, bytes) ? Uint8Array.from(bytes) : bytes;
-    return { message: messageOf(topic, payload, body, facts), options: optionsOf(facts) };
+    const bytes = serializePayload(serializer, valid, topic);
+    const body = draft.isPayloadShared && sharesMemory(valid, bytes) ? Uint8Array.from(bytes) : bytes;
+    return { message: messageOf(topic, draft.payload, body, facts), options: optionsOf(facts) };
   }
 }
 

@@ -97,7 +97,7 @@ function problemBelow(value: object, key: string, ancestors: Ancestors): Payload
   if (unseen !== undefined) return here(unseen);
   for (const name of Object.keys(value)) {
     const problem = problemIn((value as Record<string, unknown>)[name], name, ancestors);
-    if (problem !== undefined) return below(step(name), problem);
+    if (problem !== undefined) return below(propertyStep(name), problem);
   }
   return undefined;
 }
@@ -121,6 +121,7 @@ function below(first: string, problem: PayloadProblem): PayloadProblem {
   return { path: first + problem.path, reason: problem.reason };
 }
 
-function step(name: string): string {
+/** One property in a path, like `.items` or `["a b"]`. */
+export function propertyStep(name: string): string {
   return /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
 }

@@ -11,12 +11,13 @@ import {
 } from '../client/index.js';
 import { EventReporter } from './event-reporter.service.js';
 import type { NativeClient } from './native-client.js';
-import { unwrapOutbound } from './outbound-message.js';
+import { type OutboundMessage, unwrapOutbound } from './outbound-message.js';
 import { NATIVE_CLIENT } from './rocketmq.constants.js';
 import { SendActivity } from './send-activity.service.js';
 import { SendDispatcher } from './send-dispatcher.service.js';
 import type { Payload, ProducerSendOptions, SendOutcome, SendOutcomeCallback } from './send-outcome.interface.js';
 import { toError } from './to-error.js';
+import { type TopicDefinition, topicName, type TopicReference } from './topic-definition.js';
 
 /**
  * State of the client and counts of the Nest layer, read from memory.
@@ -29,6 +30,9 @@ export interface ProducerStatus extends ClientStatus {
   /** Sends that interceptors ended without sending, since boot. */
   readonly suppressedSends: number;
 }
+
+/** A topic's payload, with or without facts beside it; not what the type of a topic is inferred from. */
+type PayloadOf<T> = NoInfer<T> | OutboundMessage<NoInfer<T>>;
 
 const METHOD_OF_MODE = { SYNC: 'send', ASYNC: 'sendAsync', ONEWAY: 'sendOneway' } as const satisfies Record<
   SendMode,
@@ -54,13 +58,18 @@ export class ProducerService {
    *
    * @param payload - a `Uint8Array` must not be changed before the send has settled; facts of an `outbound()` win over `options`
    * @param options.timeoutMs - whole budget for all attempts, in milliseconds; default the producer's
+   * @throws {PayloadInvalidError} PAYLOAD_INVALID - the topic has a schema; nothing was sent
    * @throws {PayloadNotSerializableError} PAYLOAD_NOT_SERIALIZABLE - nothing was sent
    * @throws {InvalidMessageError} INVALID_MESSAGE - nothing was sent
    * @throws {SendForbiddenError} SEND_FORBIDDEN - a guard refused; nothing was sent
    * @throws {SendTimeoutError} SEND_TIMEOUT - no attempt finished within the budget; the message may be stored
    * @throws {SendFailedError} NO_NAME_SERVER, NO_ROUTE, BROKER_REJECTED, ... - what no further attempt could cure
    */
-  send(topic: string, payload: Payload, options?: ProducerSendOptions): Promise<SendOutcome> {
+  send<T = Payload>(
+    topic: string | TopicDefinition<T>,
+    payload: PayloadOf<T>,
+    options?: ProducerSendOptions,
+  ): Promise<SendOutcome> {
     return this.start('SYNC', topic, payload, options, [topic, payload, options]) as Promise<SendOutcome>;
   }
 
@@ -72,13 +81,18 @@ export class ProducerService {
    * @throws {InvalidOptionsError} INVALID_OPTIONS - `callback` is neither undefined nor a SendOutcomeCallback; everything
    *   else, bad payloads included, goes to the callback
    */
-  sendAsync(topic: string, payload: Payload, callback?: SendOutcomeCallback, options?: ProducerSendOptions): void {
+  sendAsync<T = Payload>(
+    topic: string | TopicDefinition<T>,
+    payload: PayloadOf<T>,
+    callback?: SendOutcomeCallback,
+    options?: ProducerSendOptions,
+  ): void {
     if (callback !== undefined && !isSendCallback(callback)) {
       throw new InvalidOptionsError('sendAsync', ['the callback must have the methods onSuccess and onException']);
     }
     this.start('ASYNC', topic, payload, options, [topic, payload, callback, options]).then(
       (outcome) => this.events.callBack(() => callback?.onSuccess(outcome as SendOutcome)),
-      (thrown: unknown) => this.asyncFailed(topic, toError(thrown), callback),
+      (thrown: unknown) => this.asyncFailed(topicName(topic), toError(thrown), callback),
     );
   }
 
@@ -88,7 +102,11 @@ export class ProducerService {
    * @throws {SendFailedError | SendTimeoutError} the frame could not be handed to a socket
    * @throws what `send` throws before anything is sent
    */
-  async sendOneway(topic: string, payload: Payload, options?: ProducerSendOptions): Promise<void> {
+  async sendOneway<T = Payload>(
+    topic: string | TopicDefinition<T>,
+    payload: PayloadOf<T>,
+    options?: ProducerSendOptions,
+  ): Promise<void> {
     await this.start('ONEWAY', topic, payload, options, [topic, payload, options]);
   }
 
@@ -125,7 +143,7 @@ export class ProducerService {
 
   private start(
     mode: SendMode,
-    topic: string,
+    topic: TopicReference,
     given: unknown,
     options: ProducerSendOptions | undefined,
     args: readonly unknown[],

@@ -8,11 +8,12 @@ import { Inject } from '@nestjs/common';
 import type { SendMode } from '../client/index.js';
 import type { SendAsyncOptions } from './publish-options.interface.js';
 import { DECORATED_PUBLISHER } from './rocketmq.constants.js';
+import type { TopicReference } from './topic-definition.js';
 
 /** One publish decorator of one method. */
 export interface PublishBinding {
   readonly mode: SendMode;
-  readonly topic: string;
+  readonly topic: TopicReference;
   /** Those of `@SendAsync` are all there are. */
   readonly options: SendAsyncOptions<never, never>;
 }

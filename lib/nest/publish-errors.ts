@@ -23,6 +23,39 @@ export class PayloadNotSerializableError extends RocketMQError {
 }
 
 /**
+ * One thing that is wrong with a payload.
+ *
+ * @publicApi
+ */
+export interface PayloadIssue {
+  /** Where in the payload: `$` for the payload itself, else like `$.items[2].price`. */
+  readonly path: string;
+  readonly message: string;
+}
+
+/** As many issues as a message of an error names. */
+const NAMED_ISSUES = 5;
+
+/**
+ * A payload that does not meet the schema of its topic. Nothing was sent.
+ *
+ * @publicApi
+ */
+export class PayloadInvalidError extends RocketMQError {
+  override readonly code = 'PAYLOAD_INVALID';
+
+  constructor(
+    readonly topic: string,
+    readonly issues: readonly PayloadIssue[],
+    options?: RocketMQErrorOptions,
+  ) {
+    const named = issues.slice(0, NAMED_ISSUES).map(({ path, message }) => `${path}: ${message}`);
+    if (issues.length > NAMED_ISSUES) named.push(`and ${issues.length - NAMED_ISSUES} more in issues`);
+    super(`the payload for topic ${topic} does not meet the topic's schema: ${named.join('; ')}`, options);
+  }
+}
+
+/**
  * A method with a publish decorator ran on an instance that has no publisher. The method was not called, nothing was sent.
  *
  * @publicApi

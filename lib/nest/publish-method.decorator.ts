@@ -8,6 +8,7 @@ import { RocketMQNotBoundError } from './publish-errors.js';
 import { optionProblems } from './publish-option-problems.js';
 import type { SendAsyncOptions } from './publish-options.interface.js';
 import type { AnyMethod, PublishDecorator } from './publishable-method.interface.js';
+import { isTopicReference, type TopicReference } from './topic-definition.js';
 
 /** RocketMQ's mode -> the decorator's name. */
 export const DECORATOR_NAMES = {
@@ -32,7 +33,7 @@ const WRAPPERS = new WeakMap<Method, Wrapper>();
 
 export function publishMethod<F extends AnyMethod>(
   mode: SendMode,
-  topic: string,
+  topic: TopicReference,
   options: SendAsyncOptions<never, never> | undefined,
 ): PublishDecorator<F> {
   const binding: PublishBinding = { mode, topic, options: options ?? {} };
@@ -81,7 +82,7 @@ function check(
   const problems: string[] = [];
   if (typeof target === 'function') problems.push('static methods have no instance to bind: use an instance method');
   if (typeof original !== 'function') problems.push('it decorates something other than a method');
-  if (typeof topic !== 'string' || topic === '') problems.push('the topic must be a text');
+  if (!isTopicReference(topic)) problems.push('the topic must be a text, or come from defineTopic()');
   problems.push(...optionProblems(options));
   if (problems.length > 0)
     throw new InvalidOptionsError(`${DECORATOR_NAMES[mode]} on ${nameOf(target, key)}`, problems);

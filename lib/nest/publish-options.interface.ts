@@ -39,16 +39,22 @@ export type DeliveryTimeOf<R, A extends unknown[]> =
     };
 
 /**
- * Options that all publish decorators have. `R` is the method's result, `A` its arguments.
+ * Options that all publish decorators have. `R` is the method's result, `A` its arguments, `T` the payload of a typed topic.
  *
  * @publicApi
  */
-export type PublishOptions<R = unknown, A extends unknown[] = unknown[]> = CommonOptions<R, A> & DeliveryTimeOf<R, A>;
+export type PublishOptions<R = unknown, A extends unknown[] = unknown[], T = unknown> = CommonOptions<R, A, T> &
+  DeliveryTimeOf<R, A>;
 
 /** Says what a function is not. */
 type FixedBody = Exclude<Payload, object> | Uint8Array | readonly unknown[] | Readonly<Record<string, unknown>>;
 
-interface CommonOptions<R, A extends unknown[]> {
+/** What can be sent to a topic, as a value or a function of the method's result and arguments. */
+export type BodyOf<T, R, A extends unknown[]> = unknown extends T
+  ? FixedBody | ((result: NonNullable<R>, ...args: A) => Payload)
+  : T | ((result: NonNullable<R>, ...args: A) => T);
+
+interface CommonOptions<R, A extends unknown[], T> {
   /** One tag, by which consumers filter. */
   readonly tags?: FactOf<NonNullable<MessageFacts['tags']>, R, A> | undefined;
   /** Index keys, by which messages can be queried; no blanks within a key. */
@@ -67,7 +73,7 @@ interface CommonOptions<R, A extends unknown[]> {
    */
   readonly shardingKey?: FactOf<string, R, A> | undefined;
   /** What is sent instead of the method's result; its caller still gets the result. */
-  readonly body?: FixedBody | ((result: NonNullable<R>, ...args: A) => Payload) | undefined;
+  readonly body?: BodyOf<T, R, A> | undefined;
   /** Whether anything is sent; default true. */
   readonly when?: boolean | ((result: NonNullable<R>, ...args: A) => boolean) | undefined;
   /** Whole budget of the send, all attempts included, in milliseconds; default the producer's `timeoutMs`. */
@@ -81,7 +87,7 @@ interface CommonOptions<R, A extends unknown[]> {
  *
  * @publicApi
  */
-export type SendSyncOptions<R = unknown, A extends unknown[] = unknown[]> = PublishOptions<R, A> &
+export type SendSyncOptions<R = unknown, A extends unknown[] = unknown[], T = unknown> = PublishOptions<R, A, T> &
   StoredOptions &
   Pick<OutcomeOptions<R, A>, 'onSuccess'>;
 
@@ -90,7 +96,7 @@ export type SendSyncOptions<R = unknown, A extends unknown[] = unknown[]> = Publ
  *
  * @publicApi
  */
-export type SendAsyncOptions<R = unknown, A extends unknown[] = unknown[]> = PublishOptions<R, A> &
+export type SendAsyncOptions<R = unknown, A extends unknown[] = unknown[], T = unknown> = PublishOptions<R, A, T> &
   StoredOptions &
   (OutcomeOptions<R, A> | CallbackOptions);
 
@@ -122,4 +128,4 @@ interface CallbackOptions {
  *
  * @publicApi
  */
-export type SendOnewayOptions<R = unknown, A extends unknown[] = unknown[]> = PublishOptions<R, A>;
+export type SendOnewayOptions<R = unknown, A extends unknown[] = unknown[], T = unknown> = PublishOptions<R, A, T>;

@@ -8,6 +8,7 @@ import type { PublishBinding, PublishCall } from './publish-binding.js';
 import { DECORATOR_NAMES } from './publish-method.decorator.js';
 import { SendCallbacks } from './send-callbacks.service.js';
 import type { SendOutcome, SendOutcomeCallback } from './send-outcome.interface.js';
+import { topicName } from './topic-definition.js';
 
 type Listener = (...args: readonly unknown[]) => unknown;
 
@@ -48,12 +49,12 @@ export class PublishOutcomes {
       this.events.callBack(async () => {
         // Where there is no callback after all, the failure must not be lost with it.
         const instance = await this.instanceOf(callback).catch((reason: unknown) => {
-          this.events.asyncSendFailed(topic, error, sender);
+          this.events.asyncSendFailed(topicName(topic), error, sender);
           throw reason;
         });
         return instance.onException(error);
       });
-    } else this.events.asyncSendFailed(topic, error, sender);
+    } else this.events.asyncSendFailed(topicName(topic), error, sender);
   }
 
   private async instanceOf(callback: NonNullable<PublishBinding['options']['callback']>): Promise<SendOutcomeCallback> {

@@ -62,13 +62,18 @@ type Publishable<F extends AnyMethod> = [ProblemOf<ResultOf<F>> | StreamProblemO
   ? unknown
   : { readonly cannotPublish: ProblemOf<ResultOf<F>> | StreamProblemOf<Returned<F>> };
 
+/** Whether a typed topic takes what the method publishes. */
+type FitsTopic<F extends AnyMethod, T> = [NonNullable<ResultOf<F>>] extends [T]
+  ? unknown
+  : { readonly cannotPublish: 'the payload is not of the type of the topic' };
+
 /**
- * A decorator of methods of type `F`; does not compile on a method whose result cannot be published.
+ * A decorator of methods of type `F`; does not compile on a method whose result cannot be published, or not to a topic of `T`.
  *
  * @publicApi
  */
-export type PublishDecorator<F extends AnyMethod> = (
+export type PublishDecorator<F extends AnyMethod, T = unknown> = (
   target: object,
   key: string | symbol,
-  descriptor: TypedPropertyDescriptor<F> & Publishable<F>,
+  descriptor: TypedPropertyDescriptor<F> & Publishable<F> & FitsTopic<F, T>,
 ) => void;

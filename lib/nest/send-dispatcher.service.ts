@@ -3,7 +3,7 @@
  */
 import { Inject, Injectable } from '@nestjs/common';
 import type { Producer, SendMode, SendOptions, SendResult } from '../client/index.js';
-import { MessageComposer, type SendDraft } from './message-composer.service.js';
+import { type ComposedSend, MessageComposer, type SendDraft } from './message-composer.service.js';
 import type { NativeClient } from './native-client.js';
 import { SendStatusError } from './publish-errors.js';
 import { NATIVE_CLIENT } from './rocketmq.constants.js';
@@ -49,8 +49,24 @@ export class SendDispatcher {
    * @throws what `MessageComposer.compose()` throws
    */
   submit(order: SendOrder): Promise<SendOutcome | undefined> {
-    const { mode, requireStatus, host } = order;
-    return this.dispatch({ mode, requireStatus, host, ...this.composer.compose(order) });
+    const composed = this.composer.compose(order);
+    return composed instanceof Promise ? this.submitLater(order, composed) : this.dispatchComposed(order, composed);
+  }
+
+  /** The send begins before the wait for its message ends, so that a shutdown cannot fall between the two. */
+  private async submitLater(order: SendOrder, composing: Promise<ComposedSend>): Promise<SendOutcome | undefined> {
+    this.activity.methodBegan(1);
+    let sending: Promise<SendOutcome | undefined>;
+    try {
+      sending = this.dispatchComposed(order, await composing);
+    } finally {
+      this.activity.methodEnded(1);
+    }
+    return sending;
+  }
+
+  private dispatchComposed({ mode, requireStatus, host }: SendOrder, composed: ComposedSend) {
+    return this.dispatch({ mode, requireStatus, host, ...composed });
   }
 
   private dispatch(call: SendCall): Promise<SendOutcome | undefined> {

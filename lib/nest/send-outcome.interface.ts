@@ -55,7 +55,7 @@ interface ComposedMessage {
   readonly topic: string;
   /** What the method returned or the caller passed. */
   readonly payload: unknown;
-  /** The payload after the serializer. */
+  /** The payload after the topic's schema and the serializer. */
   readonly body: Uint8Array;
   readonly tags: string | undefined;
   readonly keys: string | readonly string[] | undefined;

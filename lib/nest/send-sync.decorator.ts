@@ -4,6 +4,7 @@
 import { publishMethod } from './publish-method.decorator.js';
 import type { SendSyncOptions } from './publish-options.interface.js';
 import type { PublishDecorator, ResultOf, WaitingMethod } from './publishable-method.interface.js';
+import type { TopicDefinition, TopicReference } from './topic-definition.js';
 
 /**
  * Publishes what the method resolves to, and waits: the caller gets the method's own result after a broker has stored the
@@ -14,6 +15,7 @@ import type { PublishDecorator, ResultOf, WaitingMethod } from './publishable-me
  * `undefined` or `null` (see `onEmpty`). Several publish decorators on one method send one message each; if several
  * `@SendSync` fail, the call rejects with an `AggregateError`.
  *
+ * @param topic - a name, or a topic of `defineTopic()`, whose payload type and schema then hold
  * @example
  * ```ts
  * @SendSync('order-created', { tags: 'web', keys: (order) => order.id })
@@ -21,9 +23,17 @@ import type { PublishDecorator, ResultOf, WaitingMethod } from './publishable-me
  * ```
  * @publicApi
  */
+export function SendSync<F extends WaitingMethod, T>(
+  topic: TopicDefinition<T>,
+  options: SendSyncOptions<ResultOf<F>, Parameters<F>, NoInfer<T>> & { readonly body: unknown },
+): PublishDecorator<F>;
+export function SendSync<F extends WaitingMethod, T = unknown>(
+  topic: string | TopicDefinition<T>,
+  options?: SendSyncOptions<ResultOf<F>, Parameters<F>, NoInfer<T>>,
+): PublishDecorator<F, T>;
 export function SendSync<F extends WaitingMethod>(
-  topic: string,
-  options?: SendSyncOptions<ResultOf<F>, Parameters<F>>,
+  topic: TopicReference,
+  options?: SendSyncOptions<never, never>,
 ): PublishDecorator<F> {
   return publishMethod('SYNC', topic, options);
 }

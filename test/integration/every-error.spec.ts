@@ -13,7 +13,7 @@ import {
   type RocketMQClientOptions,
 } from '../../lib/client/index.js';
 import { EmbeddedCluster, type EmbeddedClusterOptions, type Fault } from '../../lib/embedded/index.js';
-import { ProducerService, type Payload, type RocketMQModuleOptions, SendSync } from '../../lib/index.js';
+import { defineTopic, ProducerService, type Payload, type RocketMQModuleOptions, SendSync } from '../../lib/index.js';
 import { rawServer } from '../fixtures/raw-server.js';
 import { rejectionOf, runningClient, type RunningClient, textBody } from '../fixtures/running-client.js';
 import { startApp, startCluster } from './nest-app.js';
@@ -21,6 +21,10 @@ import { startApp, startCluster } from './nest-app.js';
 const TOPIC = 'every-error';
 const message = { topic: TOPIC, body: textBody('hello') };
 const REFUSED = '127.0.0.1:1';
+
+const STRICT_TOPIC = defineTopic<Payload>(TOPIC, {
+  schema: { '~standard': { version: 1, vendor: 'test', validate: () => ({ issues: [{ message: 'never good' }] }) } },
+});
 
 const REQUIRED = Symbol('a method with requireStatus');
 
@@ -57,13 +61,14 @@ function inNest(
   rocketmq: Partial<RocketMQModuleOptions>,
   payload: Payload | typeof REQUIRED,
   faults: readonly Fault[] = [],
+  topic: string | typeof STRICT_TOPIC = TOPIC,
 ): Provocation {
   return async () => {
     const cluster = await startCluster();
     cluster.createTopic(TOPIC);
     for (const fault of faults) cluster.fault(fault);
     const app = await startApp({ nameServer: cluster.nameServer, rocketmq, providers: [TwiceInterceptor, Publisher] });
-    const call = payload === REQUIRED ? app.get(Publisher).publish() : app.get(ProducerService).send(TOPIC, payload);
+    const call = payload === REQUIRED ? app.get(Publisher).publish() : app.get(ProducerService).send(topic, payload);
     return rejectionOf(call);
   };
 }
@@ -118,6 +123,7 @@ const PROVOCATIONS: Readonly<Record<ErrorCode, Provocation>> = {
     jest.unstable_mockModule('lz4-napi', throwing('not installed'));
     return sendOn({ producer: { compressType: 'LZ4', compressOverBytes: 1 } })();
   },
+  PAYLOAD_INVALID: inNest({}, 5, [], STRICT_TOPIC),
   PAYLOAD_NOT_SERIALIZABLE: inNest({}, { big: 1n as unknown as string }),
   PUBLISHER_NOT_BOUND: () => rejectionOf(new Publisher().publish()),
   SEND_STATUS_NOT_OK: inNest({}, REQUIRED, [flushTimedOut]),

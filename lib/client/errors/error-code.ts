@@ -17,6 +17,10 @@ export const ERROR_CODES = {
     meaning: 'the package that the configured compression needs cannot be used; the message was not sent',
     remedy: 'install the package that the message names, or leave compressType at ZLIB',
   },
+  PAYLOAD_INVALID: {
+    meaning: 'the payload does not meet the schema of its topic; nothing was sent',
+    remedy: 'correct the payload where the message says, or the schema',
+  },
   PAYLOAD_NOT_SERIALIZABLE: {
     meaning: 'the payload cannot be turned into a message body without loss; nothing was sent',
     remedy: 'convert the value that the message names, or pass bytes or a string',

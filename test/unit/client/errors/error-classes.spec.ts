@@ -93,6 +93,7 @@ const ROWS_WITHOUT_CAUSE = ROWS.filter(({ error }) => error !== UNAVAILABLE && e
 
 /** Codes of errors that the Nest layer and the embedded cluster own. */
 const CODES_OF_OTHER_LAYERS = [
+  'PAYLOAD_INVALID',
   'PAYLOAD_NOT_SERIALIZABLE',
   'PUBLISHER_NOT_BOUND',
   'MESSAGE_WAIT',
