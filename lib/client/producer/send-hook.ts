@@ -77,7 +77,7 @@ export interface SendHookLists {
   readonly sendMessageHooks: readonly SendMessageHook[];
 }
 
-/** @internal What hooks were told of an attempt, and what they will be told yet. */
+/** What hooks were told of an attempt, and what they will be told yet. */
 export interface HookedAttempt extends SendMessageContext {
   /** Those that saw it before, and are to see it after. */
   readonly told: readonly SendMessageHook[];
