@@ -3,14 +3,13 @@
  * takes the groups back at the end. Source: client behaviour A.7 and A.8, Java `sendHeartbeatToAllBroker`.
  */
 import type { ClientEventListener } from './diagnostics/client-event.js';
-import { BrokerResponseError } from './errors/server-errors.js';
 import { encodeHeartbeatData } from './protocol/heartbeat-data.js';
 import { REQUESTS } from './protocol/requests.js';
-import { RESPONSE_CODE, responseCodeName } from './protocol/response-code.js';
 import type { Clock, Timer } from './remoting/clock.js';
 import type { Connection } from './remoting/connection.js';
 import type { RemotingClient } from './remoting/remoting-client.js';
 import type { BrokerAddressTable } from './routing/broker-address-table.js';
+import { refuseFailure } from './routing/broker-answer.js';
 
 export interface HeartbeatPorts {
   readonly clientId: string;
@@ -109,9 +108,8 @@ export class HeartbeatTask {
     const body = encodeHeartbeatData({ clientId, producerGroups });
     try {
       const request = { definition: REQUESTS.HEART_BEAT, header: {}, body };
-      const { code, remark } = await remoting.invokeOn(connection, request, clock.now() + timeoutMs);
-      if (code === RESPONSE_CODE.SUCCESS) return;
-      throw new BrokerResponseError({ address, responseCode: code, responseName: responseCodeName(code), remark });
+      const response = await remoting.invokeOn(connection, request, clock.now() + timeoutMs);
+      refuseFailure({ address, response });
     } catch (error) {
       this.#failed(address, error as Error);
     }

@@ -2,11 +2,11 @@
  * The module's guards and interceptors as instances, from DI.
  * Resolved on first use and never in a constructor, because they may inject services that publish themselves.
  */
-import { type CanActivate, Inject, Injectable, type NestInterceptor, Scope, type Type } from '@nestjs/common';
+import { type CanActivate, Inject, Injectable, type NestInterceptor, type Type } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
-import { InvalidOptionsError } from '../client/index.js';
 import type { ModuleSettings } from './module-settings.js';
 import { MODULE_SETTINGS } from './rocketmq.constants.js';
+import { singletonFromDi } from './singleton-from-di.js';
 
 export interface ResolvedEnhancers {
   readonly guards: readonly CanActivate[];
@@ -40,21 +40,8 @@ export class SendEnhancers {
     };
   }
 
-  /** A class that is nobody's provider is made here, as Nest does with enhancers of controllers. */
-  private async instance<T>(type: Type<T>, option: string): Promise<T> {
-    const scope = this.scopeOf(type);
-    if (scope === undefined) return this.moduleRef.create(type);
-    if (scope === Scope.DEFAULT) return this.moduleRef.get(type, { strict: false });
-    throw new InvalidOptionsError('RocketMQModule options', [
-      `${option} has ${type.name}, which is request-scoped or transient: it must be a singleton`,
-    ]);
-  }
-
-  private scopeOf(type: Type): Scope | undefined {
-    try {
-      return this.moduleRef.introspect(type).scope;
-    } catch {
-      return undefined;
-    }
+  private instance<T>(type: Type<T>, option: string): Promise<T> {
+    const description = `${option} has ${type.name}, which`;
+    return singletonFromDi(this.moduleRef, type, { subject: 'RocketMQModule options', description });
   }
 }

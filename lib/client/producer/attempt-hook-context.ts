@@ -10,7 +10,8 @@ import type { HookedAttempt, SendAttemptContext, SendMessageHook } from './send-
 import type { SendMode } from './send-retry-policy.js';
 import type { SendResult } from './send-result.js';
 
-export class AttemptHookContext implements HookedAttempt {
+/** The facts of a send's current attempt, as all hooks see them. */
+export class AttemptFacts implements SendAttemptContext {
   readonly producerGroup: string;
   readonly communicationMode: SendMode;
   readonly messageType: MessageType;
@@ -20,6 +21,21 @@ export class AttemptHookContext implements HookedAttempt {
   readonly brokerAddress: string;
   readonly messageId: string;
   readonly attempt: number;
+
+  constructor(send: OutgoingSend) {
+    this.producerGroup = send.producerGroup;
+    this.communicationMode = send.mode;
+    this.messageType = send.messageType;
+    this.message = send.message;
+    this.messages = send.messages;
+    this.messageQueue = { topic: send.message.topic, brokerName: send.brokerName, queueId: send.queueId };
+    this.brokerAddress = send.address ?? '';
+    this.messageId = send.messageId;
+    this.attempt = send.attempt;
+  }
+}
+
+export class AttemptHookContext extends AttemptFacts implements HookedAttempt {
   readonly bornHost: string;
   sendResult: SendResult | undefined;
   error: Error | undefined;
@@ -28,16 +44,7 @@ export class AttemptHookContext implements HookedAttempt {
   #isOpen = true;
 
   constructor(send: OutgoingSend, bornHost: string) {
-    const facts = attemptFacts(send);
-    this.producerGroup = facts.producerGroup;
-    this.communicationMode = facts.communicationMode;
-    this.messageType = facts.messageType;
-    this.message = facts.message;
-    this.messages = facts.messages;
-    this.messageQueue = facts.messageQueue;
-    this.brokerAddress = facts.brokerAddress;
-    this.messageId = facts.messageId;
-    this.attempt = facts.attempt;
+    super(send);
     this.bornHost = bornHost;
     this.#send = send;
   }
@@ -64,18 +71,4 @@ export class AttemptHookContext implements HookedAttempt {
     this.sendResult = result;
     this.error = error;
   }
-}
-
-export function attemptFacts(send: OutgoingSend): SendAttemptContext {
-  return {
-    producerGroup: send.producerGroup,
-    communicationMode: send.mode,
-    messageType: send.messageType,
-    message: send.message,
-    messages: send.messages,
-    messageQueue: { topic: send.message.topic, brokerName: send.brokerName, queueId: send.queueId },
-    brokerAddress: send.address ?? '',
-    messageId: send.messageId,
-    attempt: send.attempt,
-  };
 }

@@ -4,7 +4,7 @@
  */
 import { SendForbiddenError } from '../errors/send-errors.js';
 import { asPromise, hooksInTurn } from '../remoting/hooks-in-turn.js';
-import { AttemptHookContext, attemptFacts } from './attempt-hook-context.js';
+import { AttemptFacts, AttemptHookContext } from './attempt-hook-context.js';
 import type { OutgoingSend } from './outgoing-send.js';
 import type { CheckForbiddenContext, CheckForbiddenHook, SendHookLists, SendMessageHook } from './send-hook.js';
 import type { SendResult } from './send-result.js';
@@ -66,7 +66,8 @@ export class SendHooks {
   #check(send: OutgoingSend): Promise<void> | undefined {
     if (this.#checkForbiddenHooks.length === 0) return undefined;
     const { nameServers } = this.#ports;
-    const context: CheckForbiddenContext = { ...attemptFacts(send), nameServers, unitMode: send.unitMode };
+    const { unitMode } = send;
+    const context: CheckForbiddenContext = Object.assign(new AttemptFacts(send), { nameServers, unitMode });
     const check = (hook: CheckForbiddenHook): Promise<void> | undefined => {
       const forbid = (cause: unknown): never => {
         throw new SendForbiddenError(send.message.topic, nameOf(hook), { cause, attempts: send.failedAttempts });

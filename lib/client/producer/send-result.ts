@@ -1,13 +1,13 @@
 /**
  * What a broker's answer to a send means. Source: client behaviour B.8, Java `MQClientAPIImpl.processSendResponse`.
  */
-import { BrokerResponseError } from '../errors/server-errors.js';
 import { ResponseInvalidError } from '../errors/transport-errors.js';
 import type { MessageQueue } from '../message/message-queue.js';
 import { decodeExtFields } from '../protocol/header-schema.js';
 import type { RemotingCommand } from '../protocol/remoting-command.js';
 import { REQUESTS, type ResponseHeader } from '../protocol/requests.js';
-import { RESPONSE_CODE, responseCodeName } from '../protocol/response-code.js';
+import { RESPONSE_CODE } from '../protocol/response-code.js';
+import { brokerResponseError } from '../routing/broker-answer.js';
 
 /** The message is stored in every case; all but SEND_OK mean: less durably than the broker is set up for. */
 export type SendStatus = 'SEND_OK' | 'FLUSH_DISK_TIMEOUT' | 'FLUSH_SLAVE_TIMEOUT' | 'SLAVE_NOT_AVAILABLE';
@@ -57,11 +57,8 @@ export interface SentMessage {
  * @throws {ResponseInvalidError} RESPONSE_INVALID - it did, but the answer cannot be read
  */
 export function toSendResult(response: RemotingCommand, sent: SentMessage, address: string): SendResult {
-  const { code, remark } = response;
-  const sendStatus = STATUS_BY_CODE.get(code);
-  if (sendStatus === undefined) {
-    throw new BrokerResponseError({ address, responseCode: code, responseName: responseCodeName(code), remark });
-  }
+  const sendStatus = STATUS_BY_CODE.get(response.code);
+  if (sendStatus === undefined) throw brokerResponseError({ address, response });
   const header: ResponseHeader<typeof REQUESTS.SEND_MESSAGE_V2> = decodeExtFields(
     responseFields,
     response.extFields,

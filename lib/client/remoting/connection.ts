@@ -14,7 +14,7 @@ import { DeadlineTimer } from './deadline-timer.js';
 import type { DialledSocket } from './dial.js';
 import { PeerRecord } from './peer-record.js';
 import { PendingRequests, type ResponseWaiter } from './pending-requests.js';
-import { RequestGate } from './request-gate.js';
+import { type GateWrite, RequestGate } from './request-gate.js';
 import { RequestHooks } from './request-hooks.js';
 import { serveRequest } from './request-processors.js';
 import { type OutgoingRequest, RequestWriter } from './request-writer.js';
@@ -65,12 +65,10 @@ export class Connection {
     this.#writes = new WriteQueue(socket, onewayLimit);
     this.#hooks = new RequestHooks(address, settings, () => this.#endIfDone());
     const gate = { connection: this, hooks: this.#hooks };
-    this.#gate = new RequestGate({ ...gate, limit: requestLimit, write: (...facts) => this.#write(...facts) });
-    this.#onewayGate = new RequestGate({
-      ...gate,
-      limit: onewayLimit,
-      write: (...facts) => this.#writeOneway(...facts),
-    });
+    const write: GateWrite<ResponseWaiter> = (request, hooked, waiter) => this.#write(request, hooked, waiter);
+    const writeOneway: GateWrite<HandOver> = (request, hooked, taker) => this.#writeOneway(request, hooked, taker);
+    this.#gate = new RequestGate({ ...gate, limit: requestLimit, write });
+    this.#onewayGate = new RequestGate({ ...gate, limit: onewayLimit, write: writeOneway });
     this.#requests = new RequestWriter(address, this.#writes, settings);
     this.#decoder = new FrameDecoder((command) => this.#receive(command), settings.maxFrameBytes);
     this.#deadlines = new DeadlineTimer(settings.clock, (now) => this.#expire(now));

@@ -9,12 +9,14 @@ import type { RequestHooks } from './request-hooks.js';
 import type { OutgoingRequest } from './request-writer.js';
 import type { HookedRequest } from './rpc-hook.js';
 
+/** @param hooked - what the hooks made of the request, if there are any */
+export type GateWrite<O> = (request: OutgoingRequest, hooked: HookedRequest | undefined, owner: O) => void;
+
 export interface GatePorts<O> {
   readonly connection: { readonly address: string };
   readonly hooks: RequestHooks;
   readonly limit: InFlightLimit;
-  /** @param hooked - what the hooks made of the request, if there are any */
-  readonly write: (request: OutgoingRequest, hooked: HookedRequest | undefined, owner: O) => void;
+  readonly write: GateWrite<O>;
 }
 
 export class RequestGate<O extends HeldOwner> {
