@@ -2,7 +2,7 @@
  * The package as users get it: packed, then installed outside of this repository.
  */
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -41,17 +41,51 @@ function firstOf(printed: Packed[] | Record<string, Packed>): Packed {
   return first;
 }
 
-it('holds the built entries, their types and the texts, and nothing else', () => {
+/** Puts what was packed into a folder of its own, next to the tarball. */
+async function unpack(name: string): Promise<string> {
+  const target = join(folder, name);
+  await mkdir(target, { recursive: true });
+  await run('tar', ['-xzf', join(folder, packed.filename), '-C', target, '--strip-components=1']);
+  return target;
+}
+
+it('holds the built entries as ES modules and as CommonJS, their types and the texts, and nothing else', () => {
   const paths = packed.files.map(({ path }) => path);
 
   for (const entry of ['index', 'client/index', 'embedded/index', 'health/index']) {
-    expect(paths).toContain(`dist/${entry}.js`);
-    expect(paths).toContain(`dist/${entry}.d.ts`);
+    for (const folderOfKind of ['dist', 'dist/cjs']) {
+      expect(paths).toContain(`${folderOfKind}/${entry}.js`);
+      expect(paths).toContain(`${folderOfKind}/${entry}.d.ts`);
+    }
   }
-  expect(paths.filter((path) => !/^(?:dist\/.+\.(?:js|d\.ts)|package\.json|README\.md|LICENSE)$/.test(path))).toEqual(
-    [],
-  );
+  const built = /^(?:dist\/.+\.(?:js|d\.ts)|dist\/cjs\/package\.json)$/;
+  const texts = /^(?:package\.json|README\.md|LICENSE)$/;
+  expect(paths.filter((path) => !built.test(path) && !texts.test(path))).toEqual([]);
 });
+
+it('names no source map, since it holds none', async () => {
+  const unpacked = await unpack('maps');
+  const files = packed.files.map(({ path }) => path).filter((path) => path.startsWith('dist/'));
+  const sources = await Promise.all(files.map((path) => readFile(join(unpacked, path), 'utf8')));
+
+  expect(files.filter((_, index) => sources[index]?.includes('sourceMappingURL'))).toEqual([]);
+});
+
+it.each([
+  ['publint', ['publint/src/cli.js', '--strict']],
+  ['attw', ['@arethetypeswrong/cli/dist/index.js', '--no-emoji', '--no-color']],
+])(
+  'has entries and types that %s finds right for every way of resolving them',
+  async (_, [command = '', ...flags]) => {
+    const checker = join(repository, 'node_modules', command);
+
+    // Both exit with an error when they find anything.
+    const { stdout } = await run(process.execPath, [checker, join(folder, packed.filename), ...flags]);
+
+    expect(stdout).toMatch(/All good!|No problems found/);
+  },
+  TIMEOUT_MS,
+);
 
 it(
   'installs in an empty Nest 12 application, and every entry works there',
@@ -77,9 +111,7 @@ it(
 it(
   'has no dependencies: the client and the embedded cluster load without Nest',
   async () => {
-    const alone = join(folder, 'alone', 'node_modules', 'nestjs-rocketmq');
-    await mkdir(alone, { recursive: true });
-    await run('tar', ['-xzf', join(folder, packed.filename), '-C', alone, '--strip-components=1']);
+    await unpack('alone/node_modules/nestjs-rocketmq');
     const load = (entry: string): Promise<{ stdout: string }> =>
       run(process.execPath, ['--input-type=module', '-e', `await import('${entry}'); process.stdout.write('loaded')`], {
         cwd: join(folder, 'alone'),
