@@ -8,10 +8,23 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { ShopReport } from './source/shop.js';
 
 const run = promisify(execFile);
 const repository = fileURLToPath(new URL('../../', import.meta.url));
-const TIMEOUT_MS = 180_000;
+const TIMEOUT_MS = 300_000;
+
+/** Applications of their own, with their lock files; each compiles and runs what is in `source/`. */
+const FIXTURES = ['nest-11-cjs', 'nest-11-esm', 'nest-12-cjs', 'nest-12-esm'] as const;
+
+const EXPECTED_REPORT: ShopReport = {
+  sendStatus: 'SEND_OK',
+  stored: ['{"cancelled":"1"}', '{"clicked":"1"}', '{"id":"1"}', '{"shipped":"1"}', '{"viewed":"1"}'],
+  health: 'ok',
+  doubled: [],
+  tokenFound: true,
+  errorKnown: true,
+};
 
 interface Packed {
   readonly filename: string;
@@ -28,6 +41,7 @@ beforeAll(async () => {
     cwd: repository,
   });
   packed = firstOf(JSON.parse(stdout) as Packed[] | Record<string, Packed>);
+  await Promise.all(FIXTURES.map(prepareFixture));
 }, TIMEOUT_MS);
 
 afterAll(async () => {
@@ -41,12 +55,34 @@ function firstOf(printed: Packed[] | Record<string, Packed>): Packed {
   return first;
 }
 
+/** Installs the packed package next to what the lock file names, and compiles the shop against its types. */
+async function prepareFixture(name: string): Promise<void> {
+  const app = join(folder, name);
+  const npm = (...args: string[]): Promise<unknown> =>
+    run('npm', [...args, '--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: app });
+  await cp(join(repository, 'test/packaging', name), app, { recursive: true });
+  await cp(join(repository, 'test/packaging/source'), join(app, 'source'), { recursive: true });
+
+  await npm('ci');
+  await npm('install', '--no-save', join(folder, packed.filename));
+  const compiler = join(repository, 'node_modules/typescript/bin/tsc');
+  await run(process.execPath, [compiler, '-p', app]).catch((error: Error & { stdout?: string }) => {
+    throw new Error(`${name} does not compile:\n${error.stdout ?? ''}`, { cause: error });
+  });
+}
+
 /** Puts what was packed into a folder of its own, next to the tarball. */
 async function unpack(name: string): Promise<string> {
   const target = join(folder, name);
   await mkdir(target, { recursive: true });
   await run('tar', ['-xzf', join(folder, packed.filename), '-C', target, '--strip-components=1']);
   return target;
+}
+
+/** Imports an entry where nothing but the package is installed. */
+function importAlone(entry: string): Promise<{ stdout: string }> {
+  const script = `await import('${entry}'); process.stdout.write('loaded')`;
+  return run(process.execPath, ['--input-type=module', '-e', script], { cwd: join(folder, 'alone') });
 }
 
 it('holds the built entries as ES modules and as CommonJS, their types and the texts, and nothing else', () => {
@@ -87,23 +123,31 @@ it.each([
   TIMEOUT_MS,
 );
 
-it(
-  'installs in an empty Nest 12 application, and every entry works there',
-  async () => {
-    const app = join(folder, 'app');
-    await cp(join(repository, 'test/packaging/nest-12-esm'), app, { recursive: true });
-    await run('npm', ['ci', '--no-audit', '--no-fund'], { cwd: app });
-    await run('npm', ['install', '--no-save', '--no-audit', '--no-fund', join(folder, packed.filename)], { cwd: app });
+it.each(FIXTURES)(
+  'works in %s, loaded by import and by require: injection, decorators, every entry, one of each class',
+  async (name) => {
+    const runner = name.endsWith('-cjs') ? 'built/run-cjs.js' : 'built/run-esm.js';
 
-    const { stdout, stderr } = await run(process.execPath, ['main.js'], { cwd: app });
+    const { stdout, stderr } = await run(process.execPath, [runner], { cwd: join(folder, name) });
 
     expect(stderr).toBe('');
-    expect(JSON.parse(stdout)).toEqual({
-      sendStatus: 'SEND_OK',
-      stored: ['{"hello":"world"}'],
-      oneClass: true,
-      health: 'RocketMQHealthIndicator',
+    expect(JSON.parse(stdout)).toEqual(EXPECTED_REPORT);
+  },
+  TIMEOUT_MS,
+);
+
+it.each([
+  ['Jest', 'nest-11-cjs', ['jest/bin/jest.js'], /Tests: +4 passed, 4 total/],
+  ['Vitest', 'nest-12-esm', ['vitest/vitest.mjs', 'run'], /Tests +1 passed \(1\)/],
+])(
+  'works under %s in %s',
+  async (_, name, [testRunner = '', ...flags], allPassed) => {
+    const { stdout, stderr } = await run(process.execPath, [`node_modules/${testRunner}`, ...flags], {
+      cwd: join(folder, name),
+      env: { PATH: process.env['PATH'], NO_COLOR: '1', EXPECTED_REPORT: JSON.stringify(EXPECTED_REPORT) },
     });
+
+    expect(stdout + stderr).toMatch(allPassed);
   },
   TIMEOUT_MS,
 );
@@ -112,14 +156,9 @@ it(
   'has no dependencies: the client and the embedded cluster load without Nest',
   async () => {
     await unpack('alone/node_modules/nestjs-rocketmq');
-    const load = (entry: string): Promise<{ stdout: string }> =>
-      run(process.execPath, ['--input-type=module', '-e', `await import('${entry}'); process.stdout.write('loaded')`], {
-        cwd: join(folder, 'alone'),
-      });
-
-    const client = await load('nestjs-rocketmq/client');
-    const embedded = await load('nestjs-rocketmq/embedded');
-    const main = await load('nestjs-rocketmq').then(
+    const client = await importAlone('nestjs-rocketmq/client');
+    const embedded = await importAlone('nestjs-rocketmq/embedded');
+    const main = await importAlone('nestjs-rocketmq').then(
       () => 'loaded',
       (error: Error) => error.message,
     );
