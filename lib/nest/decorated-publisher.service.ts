@@ -86,7 +86,7 @@ export class DecoratedPublisher implements CallPublisher {
       ],
       isPayloadShared: true,
       requireStatus: options.requireStatus,
-      host: { type: call.instance.constructor as Type, handler: call.handler, args: call.args },
+      host: { type: call.instance.constructor as Type, handler: call.handler, args: call.args, decorated: call },
     });
     this.outcomes.succeeded(call, binding, payload, outcome);
   }

@@ -32,6 +32,8 @@ export type {
 } from './rocketmq-module-options.interface.js';
 export { RocketMQModule } from './rocketmq.module.js';
 export { SendAsync } from './send-async.decorator.js';
+export type { SendAttemptRecord } from './send-attempt-record.interface.js';
+export type { SendGuardReference, SendInterceptorReference } from './send-enhancer-metadata.js';
 export type { SendExecutionContext } from './send-execution-context.js';
 export { SendOneway } from './send-oneway.decorator.js';
 export type {
@@ -46,3 +48,5 @@ export type {
 export { SendSync } from './send-sync.decorator.js';
 export type { StandardSchema, StandardSchemaIssue, StandardSchemaResult } from './standard-schema.interface.js';
 export { defineTopic, type TopicDefinition, type TopicOptions } from './topic-definition.js';
+export { UseSendGuards } from './use-send-guards.decorator.js';
+export { UseSendInterceptors } from './use-send-interceptors.decorator.js';

@@ -160,7 +160,12 @@ export class ProducerService {
         ],
         isPayloadShared: false,
         requireStatus: undefined,
-        host: { type: ProducerService, handler: ProducerService.prototype[METHOD_OF_MODE[mode]], args },
+        host: {
+          type: ProducerService,
+          handler: ProducerService.prototype[METHOD_OF_MODE[mode]],
+          args,
+          decorated: undefined,
+        },
       });
     } catch (error) {
       return Promise.reject(toError(error));

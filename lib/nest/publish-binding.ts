@@ -4,8 +4,8 @@
  * Nest fills the slot by property injection, which reaches controllers, every scope and every app on its own: a wrapper
  * put in place at boot would come too late for controllers, whose routes keep the function they were compiled with.
  */
-import { Inject } from '@nestjs/common';
 import type { SendMode } from '../client/index.js';
+import { hasHidden, hiddenValue, injectHidden, setHidden } from './hidden-injection.js';
 import type { SendAsyncOptions } from './publish-options.interface.js';
 import { DECORATED_PUBLISHER } from './rocketmq.constants.js';
 import type { TopicReference } from './topic-definition.js';
@@ -18,9 +18,16 @@ export interface PublishBinding {
   readonly options: SendAsyncOptions<never, never>;
 }
 
+/** Where a decorated method was written: one object for each wrapper. */
+export interface MethodPlace {
+  readonly prototype: object;
+  readonly key: string | symbol;
+}
+
 /** One call of a decorated method. */
 export interface PublishCall {
   readonly instance: object;
+  readonly place: MethodPlace;
   readonly handler: (...args: unknown[]) => unknown;
   readonly method: string;
   readonly bindings: readonly PublishBinding[];
@@ -40,29 +47,19 @@ const SLOT = Symbol(
 
 /** Makes Nest inject the publisher into every instance of a class, once for all its decorated methods. */
 export function declareSlot(prototype: object): void {
-  if (SLOT in prototype) return;
-  Inject(DECORATED_PUBLISHER)(prototype, SLOT);
-  Object.defineProperty(prototype, SLOT, {
-    configurable: true,
-    get: () => undefined,
-    // Nest assigns plainly; hidden this way, the publisher stays out of Object.keys, JSON and class-transformer. A map
-    // keyed by instance would not do: instances may be proxies, and setter and method may see different ones.
-    set(this: object, publisher: CallPublisher | undefined) {
-      Object.defineProperty(this, SLOT, { value: publisher, writable: true, configurable: true });
-    },
-  });
+  injectHidden(prototype, SLOT, DECORATED_PUBLISHER);
 }
 
 export function publisherOf(instance: unknown): CallPublisher | undefined {
-  return (instance as { [SLOT]?: CallPublisher } | null | undefined)?.[SLOT];
+  return hiddenValue(instance, SLOT) as CallPublisher | undefined;
 }
 
 /** Whether instances of a class, or an instance, have a slot. */
 export function hasSlot(value: unknown): value is object {
-  return ((typeof value === 'object' && value !== null) || typeof value === 'function') && SLOT in value;
+  return hasHidden(value, SLOT);
 }
 
 /** @param publisher - `undefined` empties the slot */
 export function bindPublisher(instance: object, publisher: CallPublisher | undefined): void {
-  (instance as { [SLOT]?: CallPublisher | undefined })[SLOT] = publisher;
+  setHidden(instance, SLOT, publisher);
 }

@@ -3,7 +3,7 @@
  */
 import { types } from 'node:util';
 import { InvalidOptionsError, type SendMode } from '../client/index.js';
-import { declareSlot, publisherOf, type PublishBinding } from './publish-binding.js';
+import { declareSlot, type MethodPlace, publisherOf, type PublishBinding } from './publish-binding.js';
 import { RocketMQNotBoundError } from './publish-errors.js';
 import { optionProblems } from './publish-option-problems.js';
 import type { SendAsyncOptions } from './publish-options.interface.js';
@@ -20,8 +20,7 @@ export const DECORATOR_NAMES = {
 type Method = (...args: unknown[]) => unknown;
 
 interface Wrapper {
-  readonly prototype: object;
-  readonly key: string | symbol;
+  readonly place: MethodPlace;
   readonly bindings: PublishBinding[];
 }
 
@@ -42,7 +41,7 @@ export function publishMethod<F extends AnyMethod>(
     check(binding, target, key, original);
     const known = WRAPPERS.get(original);
     // Decorators run from the lowest to the highest; sends go in the order they are written.
-    if (known !== undefined && known.prototype === target && known.key === key) known.bindings.unshift(binding);
+    if (known?.place.prototype === target && known.place.key === key) known.bindings.unshift(binding);
     else descriptor.value = wrap(target, key, original, binding) as unknown as F;
   };
 }
@@ -50,11 +49,13 @@ export function publishMethod<F extends AnyMethod>(
 function wrap(prototype: object, key: string | symbol, original: Method, first: PublishBinding): Method {
   declareSlot(prototype);
   const bindings = [first];
+  const place: MethodPlace = { prototype, key };
   const method = nameOf(prototype, key);
   const wrapper = function (this: object, ...args: unknown[]): unknown {
     const publisher = publisherOf(this);
     if (publisher === undefined) return refuse(new RocketMQNotBoundError(method), original, bindings);
-    return publisher.publish({ instance: this, handler: wrapper, method, bindings, args }, original.apply(this, args));
+    const call = { instance: this, place, handler: wrapper, method, bindings, args };
+    return publisher.publish(call, original.apply(this, args));
   };
   for (const name of ['name', 'length'] as const) {
     Object.defineProperty(wrapper, name, { value: original[name], configurable: true });
@@ -62,7 +63,7 @@ function wrap(prototype: object, key: string | symbol, original: Method, first: 
   for (const metadataKey of Reflect.getOwnMetadataKeys(original) as unknown[]) {
     Reflect.defineMetadata(metadataKey, Reflect.getOwnMetadata(metadataKey, original), wrapper);
   }
-  WRAPPERS.set(wrapper, { prototype, key, bindings });
+  WRAPPERS.set(wrapper, { place, bindings });
   return wrapper;
 }
 

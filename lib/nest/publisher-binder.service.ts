@@ -1,11 +1,12 @@
 /**
- * Fills the slot of instances that property injection does not reach: those from `useFactory` and `useValue`.
+ * Fills the slots of instances that property injection does not reach: those from `useFactory` and `useValue`.
  */
 import { Inject, Injectable } from '@nestjs/common';
-import { DiscoveryService } from '@nestjs/core';
+import { DiscoveryService, ModuleRef } from '@nestjs/core';
 import { InvalidOptionsError } from '../client/index.js';
 import { bindPublisher, type CallPublisher, hasSlot, publisherOf } from './publish-binding.js';
 import { DECORATED_PUBLISHER } from './rocketmq.constants.js';
+import { bindHostModule } from './send-enhancer-metadata.js';
 
 /** The little that is read of Nest's instance wrappers. */
 interface ProviderView {
@@ -14,6 +15,8 @@ interface ProviderView {
   readonly instance: unknown;
   readonly isFactory: boolean;
   readonly isTransient: boolean;
+  /** The module that provides it. */
+  readonly host?: { getProviderByKey(token: unknown): { readonly instance: unknown } | undefined };
   isDependencyTreeStatic(): boolean;
 }
 
@@ -31,17 +34,21 @@ export class PublisherBinder {
     const providers: ProviderView[] = this.discovery.getProviders();
     const problems = providers.filter(isUnreachable).map(describe);
     if (problems.length > 0) throw new InvalidOptionsError('publish decorators', problems);
-    for (const { instance, isTransient } of providers) {
+    for (const { instance, isTransient, host } of providers) {
       if (isTransient || !hasSlot(instance) || typeof instance === 'function') continue;
       if (publisherOf(instance) !== undefined) continue;
       bindPublisher(instance, this.publisher);
+      bindHostModule(instance, host?.getProviderByKey(ModuleRef)?.instance as ModuleRef | undefined);
       this.bound.push(instance);
     }
   }
 
   /** Frees values that outlive the app, so that the next app can bind them. */
   unbindAll(): void {
-    for (const instance of this.bound.splice(0)) bindPublisher(instance, undefined);
+    for (const instance of this.bound.splice(0)) {
+      bindPublisher(instance, undefined);
+      bindHostModule(instance, undefined);
+    }
   }
 }
 

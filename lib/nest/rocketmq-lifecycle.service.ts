@@ -37,7 +37,7 @@ export class RocketMQLifecycle implements OnModuleInit, OnModuleDestroy, OnAppli
   ) {}
 
   async onModuleInit(): Promise<void> {
-    await this.enhancers.resolve();
+    await this.enhancers.resolveModule();
     this.binder.bindAll();
     await this.start();
   }

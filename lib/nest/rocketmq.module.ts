@@ -21,9 +21,11 @@ import type {
 import { DECORATED_PUBLISHER, MODULE_SETTINGS, NATIVE_CLIENT, ROCKETMQ_OPTIONS } from './rocketmq.constants.js';
 import { ConfigurableModuleClass } from './rocketmq.module-definition.js';
 import { SendActivity } from './send-activity.service.js';
+import { SendAttempts } from './send-attempts.service.js';
 import { SendCallbacks } from './send-callbacks.service.js';
 import { SendDispatcher } from './send-dispatcher.service.js';
 import { SendEnhancers } from './send-enhancers.service.js';
+import { SingletonResolver } from './singleton-resolver.service.js';
 
 /**
  * Connects an app to RocketMQ.
@@ -47,9 +49,11 @@ import { SendEnhancers } from './send-enhancers.service.js';
     PublisherBinder,
     RocketMQLifecycle,
     SendActivity,
+    SendAttempts,
     SendCallbacks,
     SendDispatcher,
     SendEnhancers,
+    SingletonResolver,
   ],
   exports: [ProducerService, DECORATED_PUBLISHER],
 })

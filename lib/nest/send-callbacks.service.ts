@@ -1,12 +1,11 @@
 /**
  * Callbacks of `@SendAsync` that are classes, as instances from DI.
- * Resolved on first use and never in a constructor, because they may inject services that publish themselves.
  */
 import { Inject, Injectable, type Type } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { InvalidOptionsError, isSendCallback } from '../client/index.js';
 import type { SendOutcomeCallback } from './send-outcome.interface.js';
-import { singletonFromDi } from './singleton-from-di.js';
+import { SingletonResolver } from './singleton-resolver.service.js';
 
 const SUBJECT = '@SendAsync';
 
@@ -14,7 +13,10 @@ const SUBJECT = '@SendAsync';
 export class SendCallbacks {
   private readonly resolved = new Map<Type<SendOutcomeCallback>, Promise<SendOutcomeCallback>>();
 
-  constructor(@Inject(ModuleRef) private readonly moduleRef: ModuleRef) {}
+  constructor(
+    @Inject(ModuleRef) private readonly moduleRef: ModuleRef,
+    @Inject(SingletonResolver) private readonly singletons: SingletonResolver,
+  ) {}
 
   /** @throws {InvalidOptionsError} INVALID_OPTIONS - request-scoped, transient, or no callback; what its constructor throws */
   instanceOf(type: Type<SendOutcomeCallback>): Promise<SendOutcomeCallback> {
@@ -27,9 +29,11 @@ export class SendCallbacks {
   }
 
   private async resolve(type: Type<SendOutcomeCallback>): Promise<SendOutcomeCallback> {
-    const description = `the callback ${type.name}`;
-    const instance: unknown = await singletonFromDi(this.moduleRef, type, { subject: SUBJECT, description });
+    const place = { subject: SUBJECT, role: 'the callback is' };
+    const instance: unknown = await this.singletons.instanceOf(this.moduleRef, type, place);
     if (isSendCallback(instance)) return instance;
-    throw new InvalidOptionsError(SUBJECT, [`${description} must have the methods onSuccess and onException`]);
+    throw new InvalidOptionsError(SUBJECT, [
+      `the callback ${type.name} must have the methods onSuccess and onException`,
+    ]);
   }
 }

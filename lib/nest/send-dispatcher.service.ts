@@ -9,7 +9,8 @@ import { SendStatusError } from './publish-errors.js';
 import { NATIVE_CLIENT } from './rocketmq.constants.js';
 import { SendActivity } from './send-activity.service.js';
 import { isSuppressed, passGuards, runInterceptors } from './send-chain.js';
-import { SendEnhancers } from './send-enhancers.service.js';
+import { SendAttempts } from './send-attempts.service.js';
+import { type EnhancerChain, SendEnhancers } from './send-enhancers.service.js';
 import { type SendCall, SendCallContext } from './send-execution-context.js';
 import type { MessageToSend, SendOutcome } from './send-outcome.interface.js';
 
@@ -40,11 +41,12 @@ export class SendDispatcher {
     @Inject(MessageComposer) private readonly composer: MessageComposer,
     @Inject(NATIVE_CLIENT) private readonly native: NativeClient,
     @Inject(SendEnhancers) private readonly enhancers: SendEnhancers,
+    @Inject(SendAttempts) private readonly attempts: SendAttempts,
     @Inject(SendActivity) private readonly activity: SendActivity,
   ) {}
 
   /**
-   * Reaches the producer within this call if the module has neither guards nor interceptors.
+   * Reaches the producer within this call if there are neither guards nor interceptors for it.
    *
    * @throws what `MessageComposer.compose()` throws
    */
@@ -70,7 +72,8 @@ export class SendDispatcher {
   }
 
   private dispatch(call: SendCall): Promise<SendOutcome | undefined> {
-    const sending = this.enhancers.isEmpty ? this.write(call) : this.runAround(call);
+    const chain = this.enhancers.chainOf(call.host);
+    const sending = chain.isEmpty ? this.write(call) : this.runAround(call, chain);
     this.activity.sendBegan();
     return sending.then(
       (outcome) => {
@@ -84,12 +87,13 @@ export class SendDispatcher {
     );
   }
 
-  private async runAround(call: SendCall): Promise<SendOutcome | undefined> {
-    const { guards, interceptors } = await this.enhancers.resolve();
+  private async runAround(call: SendCall, chain: EnhancerChain): Promise<SendOutcome | undefined> {
+    const enhancers = chain.resolved ?? (await chain.resolve());
     const context = new SendCallContext(call);
-    await passGuards(context, guards);
-    if (interceptors.length === 0) return this.write(call);
-    const outcome = await runInterceptors(context, interceptors, () => this.write(call));
+    await passGuards(context, enhancers.guards);
+    this.attempts.follow(call.message, context);
+    if (enhancers.interceptors.length === 0) return this.write(call);
+    const outcome = await runInterceptors(context, enhancers.interceptors, () => this.write(call));
     if (isSuppressed(outcome)) this.activity.sendSuppressed();
     return outcome;
   }

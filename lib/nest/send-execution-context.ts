@@ -3,10 +3,14 @@
  */
 import type { ExecutionContext, Type } from '@nestjs/common';
 import type { SendMode, SendOptions } from '../client/index.js';
+import type { PublishCall } from './publish-binding.js';
+import type { SendAttemptRecord } from './send-attempt-record.interface.js';
 import type { MessageToSend } from './send-outcome.interface.js';
 
 /** What `getType()` returns for a send. */
 const SEND_CONTEXT_TYPE = 'rocketmq:send';
+
+const DEFAULT_CONNECTION = 'default';
 
 /**
  * The context of one send. `getType()` is `rocketmq:send`; `getClass()` and `getHandler()` are the decorated method's,
@@ -18,6 +22,14 @@ export interface SendExecutionContext extends ExecutionContext {
   getMessage(): MessageToSend;
   getTopic(): string;
   getMode(): SendMode;
+  /** Name of the connection that is sent over; `default` unless it has one. */
+  getConnection(): string;
+  /** That of the send's options. */
+  readonly signal: AbortSignal | undefined;
+  /** What was tried on the wire so far; an interceptor sees all of it once `next.handle()` has answered. */
+  readonly attempts: readonly SendAttemptRecord[];
+  /** For whatever the guards and interceptors of one send want to tell each other. */
+  readonly attachments: Map<unknown, unknown>;
 }
 
 /** Who sends: a decorated method, or a method of the `ProducerService`. */
@@ -26,6 +38,8 @@ export interface SendHost {
   readonly handler: (...args: never[]) => unknown;
   /** The arguments of the call. */
   readonly args: readonly unknown[];
+  /** `undefined` if it is the `ProducerService`. */
+  readonly decorated: Pick<PublishCall, 'instance' | 'place' | 'method'> | undefined;
 }
 
 /** One logical send, whatever started it. */
@@ -43,6 +57,8 @@ export interface SendCall {
  * the type of what it gets; `never` fits every name.
  */
 export class SendCallContext implements SendExecutionContext {
+  readonly attempts: SendAttemptRecord[] = [];
+  readonly attachments = new Map<unknown, unknown>();
   readonly #call: SendCall;
 
   constructor(call: SendCall) {
@@ -59,6 +75,14 @@ export class SendCallContext implements SendExecutionContext {
 
   getMode(): SendMode {
     return this.#call.mode;
+  }
+
+  getConnection(): string {
+    return DEFAULT_CONNECTION;
+  }
+
+  get signal(): AbortSignal | undefined {
+    return this.#call.options?.signal;
   }
 
   getClass(): Type<never> {

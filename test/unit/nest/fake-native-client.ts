@@ -7,7 +7,11 @@ import {
   type Message,
   ProducerClosedError,
   type RecallOptions,
+  type CheckForbiddenContext,
+  type CheckForbiddenHook,
   type SendCallback,
+  type SendMessageContext,
+  type SendMessageHook,
   type SendMode,
   type SendOptions,
   type SendResult,
@@ -44,6 +48,9 @@ export class FakeNativeClient {
   /** Answers a send; throw or reject to fail it. */
   answer: (message: Message, mode: SendMode) => Promise<SendResult> = (message) =>
     Promise.resolve(sendResult(message.topic));
+  /** As registered; each message is one attempt for them. */
+  readonly sendMessageHooks: SendMessageHook[] = [];
+  readonly checkForbiddenHooks: CheckForbiddenHook[] = [];
   checkNameServers: () => Promise<void> = () => Promise.resolve();
   state: ClientStatus['state'] = 'created';
   nameServers: ClientStatus['nameServers'] = { state: 'unknown', failures: [] };
@@ -74,6 +81,8 @@ export class FakeNativeClient {
           (error: Error) => callback.onException(error),
         );
       },
+      registerSendMessageHook: (hook: SendMessageHook) => this.sendMessageHooks.push(hook),
+      registerCheckForbiddenHook: (hook: CheckForbiddenHook) => this.checkForbiddenHooks.push(hook),
       recall: (topic: string, recallHandle: string, options?: RecallOptions) => {
         this.calls.push(`recall ${topic} ${recallHandle} ${options?.timeoutMs}`);
         return Promise.resolve('recalled');
@@ -109,7 +118,41 @@ export class FakeNativeClient {
   async #take(mode: SendMode, message: Message, options: SendOptions | undefined): Promise<SendResult> {
     if (this.state === 'closed') throw new ProducerClosedError('fake');
     const text = Buffer.from(message.body).toString('utf8');
+    const context = attemptContext(message, mode);
+    for (const hook of this.checkForbiddenHooks) await hook.checkForbidden(context);
+    for (const hook of this.sendMessageHooks) await hook.sendMessageBefore?.(context);
     this.sent.push({ mode, topic: message.topic, text, message, options });
-    return this.answer(message, mode);
+    const ended = (end: Partial<SendMessageContext>): void => {
+      Object.assign(context, end);
+      for (const hook of this.sendMessageHooks) void hook.sendMessageAfter?.(context);
+    };
+    try {
+      const result = await this.answer(message, mode);
+      ended({ sendResult: result });
+      return result;
+    } catch (error) {
+      ended({ error: error as Error });
+      throw error;
+    }
   }
+}
+
+function attemptContext(message: Message, communicationMode: SendMode): CheckForbiddenContext & SendMessageContext {
+  return {
+    producerGroup: 'test',
+    communicationMode,
+    messageType: 'NORMAL',
+    message,
+    messages: undefined,
+    messageQueue: { topic: message.topic, brokerName: 'broker-a', queueId: 0 },
+    brokerAddress: '127.0.0.1:10911',
+    messageId: '7F0000010000000000000000000000AB',
+    attempt: 1,
+    nameServers: ['127.0.0.1:9876'],
+    unitMode: false,
+    bornHost: '127.0.0.1',
+    sendResult: undefined,
+    error: undefined,
+    addProperty: () => {},
+  };
 }

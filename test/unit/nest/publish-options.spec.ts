@@ -257,7 +257,9 @@ describe('options of publish decorators', () => {
     await settled();
 
     expect(events.map(({ type }) => type)).toEqual(['send-exception', 'callback-threw']);
-    expect(String((events[1] as { error: unknown }).error)).toContain('TransientAudit is request-scoped or transient');
+    expect(String((events[1] as { error: unknown }).error)).toContain(
+      'the callback is TransientAudit, which is request-scoped or transient',
+    );
   });
 
   it.each([
