@@ -24,6 +24,7 @@ export type {
 } from './publish-options.interface.js';
 export type { PublishDecorator } from './publishable-method.interface.js';
 export type {
+  Hook,
   RocketMQModuleAsyncOptions,
   RocketMQModuleExtras,
   RocketMQModuleOptions,

@@ -11,7 +11,7 @@ import {
 } from '../client/index.js';
 import { JsonPayloadSerializer } from './json-payload-serializer.js';
 import type { PayloadSerializer } from './payload-serializer.interface.js';
-import type { RocketMQModuleOptions, StartupMode } from './rocketmq-module-options.interface.js';
+import type { Hook, RocketMQModuleOptions, StartupMode } from './rocketmq-module-options.interface.js';
 
 /** The options with every default of the Nest layer filled in; those of the client are filled in by the client. */
 export interface ModuleSettings {
@@ -23,6 +23,7 @@ export interface ModuleSettings {
   readonly drainTimeoutMs: number;
   readonly guards: readonly Type<CanActivate>[];
   readonly interceptors: readonly Type<NestInterceptor>[];
+  readonly hooks: readonly Type<Hook>[];
   readonly serializer: PayloadSerializer;
   readonly onDrained: ((report: DrainReport) => unknown) | undefined;
 }
@@ -40,7 +41,7 @@ export function requireOptions(options: unknown): void {
 /** @throws {InvalidOptionsError} INVALID_OPTIONS - lists every bad option of module, client and producer */
 export function resolveModuleOptions(options: RocketMQModuleOptions): ModuleSettings {
   requireOptions(options);
-  const { producer, startup, drainTimeoutMs, guards, interceptors, serializer, onEvent, onDrained, ...client } =
+  const { producer, startup, drainTimeoutMs, guards, interceptors, hooks, serializer, onEvent, onDrained, ...client } =
     options;
   const settings: ModuleSettings = {
     clientOptions: () => client,
@@ -50,6 +51,7 @@ export function resolveModuleOptions(options: RocketMQModuleOptions): ModuleSett
     drainTimeoutMs: drainTimeoutMs ?? 5000,
     guards: guards ?? [],
     interceptors: interceptors ?? [],
+    hooks: hooks ?? [],
     serializer: serializer ?? new JsonPayloadSerializer(),
     onDrained,
   };
@@ -84,7 +86,8 @@ function ownProblems(settings: ModuleSettings): string[] {
   if (typeof (serializer as Partial<PayloadSerializer>).serialize !== 'function') {
     problems.push('serializer has no method serialize(payload, topic)');
   }
-  for (const name of ['guards', 'interceptors'] as const) problems.push(...classListProblems(name, settings[name]));
+  for (const name of ['guards', 'interceptors', 'hooks'] as const)
+    problems.push(...classListProblems(name, settings[name]));
   for (const name of ['onEvent', 'onDrained'] as const) {
     const listener: unknown = settings[name];
     if (listener !== undefined && typeof listener !== 'function') {
@@ -94,7 +97,7 @@ function ownProblems(settings: ModuleSettings): string[] {
   return problems;
 }
 
-/** Instances are refused: what a guard or interceptor injects comes from DI. */
+/** Instances are refused: what a guard, interceptor or hook injects comes from DI. */
 function classListProblems(name: string, list: unknown): string[] {
   if (!Array.isArray(list)) return [`${name} is ${typeName(list)}, it must be a list of classes`];
   return list.flatMap((member: unknown, index) =>

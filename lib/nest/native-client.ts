@@ -6,6 +6,7 @@ import { type Producer, RocketMQClient } from '../client/index.js';
 import type { EventReporter } from './event-reporter.service.js';
 import type { ModuleSettings } from './module-settings.js';
 import { LOGGER_CONTEXT } from './rocketmq.constants.js';
+import type { RpcHookRelay } from './rpc-hook-relay.service.js';
 
 /**
  * What is below `ProducerService`. Held in a plain object, because Nest may hand out its providers as proxies, and those
@@ -19,10 +20,12 @@ export interface NativeClient {
 }
 
 /** Connects to nothing. */
-export function createNativeClient(settings: ModuleSettings, events: EventReporter): NativeClient {
+export function createNativeClient(settings: ModuleSettings, events: EventReporter, relay: RpcHookRelay): NativeClient {
   const logger = new Logger(LOGGER_CONTEXT);
+  const options = settings.clientOptions();
   const client = new RocketMQClient({
-    ...settings.clientOptions(),
+    ...options,
+    rpcHooks: settings.hooks.length === 0 ? options.rpcHooks : [...(options.rpcHooks ?? []), relay],
     onEvent: (event) => events.emit(event),
     logger: { warn: (line) => logger.warn(line) },
   });

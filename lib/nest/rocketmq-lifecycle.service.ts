@@ -1,6 +1,6 @@
 /**
  * The one provider of the module that has lifecycle hooks, because Nest 11 runs the hooks of one module in no order.
- * Boot: guards and interceptors, binder, start. Shutdown: sends are taken until the servers are closed, because HTTP
+ * Boot: guards and interceptors, hooks, binder, start. Shutdown: sends are taken until the servers are closed, because HTTP
  * handlers still run after `onModuleDestroy`; then what is under way gets `drainTimeoutMs`.
  */
 import {
@@ -12,6 +12,7 @@ import {
   type OnModuleInit,
 } from '@nestjs/common';
 import type { DrainReport } from '../client/index.js';
+import { HookRegistrar } from './hook-registrar.service.js';
 import type { ModuleSettings } from './module-settings.js';
 import type { NativeClient } from './native-client.js';
 import { PublisherBinder } from './publisher-binder.service.js';
@@ -32,12 +33,14 @@ export class RocketMQLifecycle implements OnModuleInit, OnModuleDestroy, OnAppli
     @Inject(MODULE_SETTINGS) private readonly settings: ModuleSettings,
     @Inject(NATIVE_CLIENT) private readonly native: NativeClient,
     @Inject(SendEnhancers) private readonly enhancers: SendEnhancers,
+    @Inject(HookRegistrar) private readonly hooks: HookRegistrar,
     @Inject(PublisherBinder) private readonly binder: PublisherBinder,
     @Inject(SendActivity) private readonly activity: SendActivity,
   ) {}
 
   async onModuleInit(): Promise<void> {
     await this.enhancers.resolveModule();
+    await this.hooks.registerAll();
     this.binder.bindAll();
     await this.start();
   }

@@ -2,7 +2,14 @@
  * Options of `RocketMQModule.forRoot()` and `forRootAsync()`.
  */
 import type { CanActivate, ConfigurableModuleAsyncOptions, NestInterceptor, Type } from '@nestjs/common';
-import type { DrainReport, ProducerOptions, RocketMQClientOptions } from '../client/index.js';
+import type {
+  CheckForbiddenHook,
+  DrainReport,
+  ProducerOptions,
+  RocketMQClientOptions,
+  RPCHook,
+  SendMessageHook,
+} from '../client/index.js';
 import type { PayloadSerializer } from './payload-serializer.interface.js';
 
 /**
@@ -14,6 +21,13 @@ import type { PayloadSerializer } from './payload-serializer.interface.js';
  * @publicApi
  */
 export type StartupMode = 'background' | 'eager' | 'lazy';
+
+/**
+ * What a class in `hooks` is an instance of: one of the three, or several at once.
+ *
+ * @publicApi
+ */
+export type Hook = CheckForbiddenHook | SendMessageHook | RPCHook;
 
 /**
  * Options of one connection to RocketMQ: those of the client, plus the producer and what Nest adds.
@@ -35,6 +49,12 @@ export interface RocketMQModuleOptions extends Omit<RocketMQClientOptions, 'logg
   readonly guards?: readonly Type<CanActivate>[] | undefined;
   /** Interceptors around every send, the first one outermost; they run after the guards. */
   readonly interceptors?: readonly Type<NestInterceptor>[] | undefined;
+  /**
+   * Hooks of the native client as classes from DI, made before the first send: their methods tell which hooks they are.
+   * They run after those of `rpcHooks`, `checkForbiddenHooks` and `sendMessageHooks`, and see imperative sends and those of
+   * the native producer, too. Classes as in `guards`.
+   */
+  readonly hooks?: readonly Type<Hook>[] | undefined;
   /** Turns payloads into bodies; default: `Uint8Array` and string as they are, everything else as JSON. */
   readonly serializer?: PayloadSerializer | undefined;
   /**

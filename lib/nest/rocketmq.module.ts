@@ -6,6 +6,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { DecoratedPublisher } from './decorated-publisher.service.js';
 import { EventReporter } from './event-reporter.service.js';
+import { HookRegistrar } from './hook-registrar.service.js';
 import { requireOptions, resolveModuleOptions } from './module-settings.js';
 import { MessageComposer } from './message-composer.service.js';
 import { createNativeClient } from './native-client.js';
@@ -20,6 +21,7 @@ import type {
 } from './rocketmq-module-options.interface.js';
 import { DECORATED_PUBLISHER, MODULE_SETTINGS, NATIVE_CLIENT, ROCKETMQ_OPTIONS } from './rocketmq.constants.js';
 import { ConfigurableModuleClass } from './rocketmq.module-definition.js';
+import { RpcHookRelay } from './rpc-hook-relay.service.js';
 import { SendActivity } from './send-activity.service.js';
 import { SendAttempts } from './send-attempts.service.js';
 import { SendCallbacks } from './send-callbacks.service.js';
@@ -40,14 +42,16 @@ import { SingletonResolver } from './singleton-resolver.service.js';
   imports: [DiscoveryModule],
   providers: [
     { provide: MODULE_SETTINGS, inject: [ROCKETMQ_OPTIONS], useFactory: resolveModuleOptions },
-    { provide: NATIVE_CLIENT, inject: [MODULE_SETTINGS, EventReporter], useFactory: createNativeClient },
+    { provide: NATIVE_CLIENT, inject: [MODULE_SETTINGS, EventReporter, RpcHookRelay], useFactory: createNativeClient },
     { provide: DECORATED_PUBLISHER, useClass: DecoratedPublisher },
     EventReporter,
+    HookRegistrar,
     MessageComposer,
     ProducerService,
     PublishOutcomes,
     PublisherBinder,
     RocketMQLifecycle,
+    RpcHookRelay,
     SendActivity,
     SendAttempts,
     SendCallbacks,

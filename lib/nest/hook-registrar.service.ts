@@ -1,0 +1,64 @@
+/**
+ * Gives the hooks that come from DI to the native client and producer, behind those of their options. What methods a hook
+ * has tells what it is.
+ */
+import { Inject, Injectable, type Type } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+import { type CheckForbiddenHook, InvalidOptionsError, type RPCHook, type SendMessageHook } from '../client/index.js';
+import type { ModuleSettings } from './module-settings.js';
+import type { NativeClient } from './native-client.js';
+import { MODULE_SETTINGS, NATIVE_CLIENT } from './rocketmq.constants.js';
+import type { Hook } from './rocketmq-module-options.interface.js';
+import { RpcHookRelay } from './rpc-hook-relay.service.js';
+import { SingletonResolver } from './singleton-resolver.service.js';
+
+const SUBJECT = 'RocketMQModule options';
+
+/** One of these is enough. An RPC hook is one that sees requests; the client needs that of it. */
+const METHODS = ['checkForbidden', 'sendMessageBefore', 'sendMessageAfter', 'doBeforeRequest'] as const;
+
+type HookMethod = (typeof METHODS)[number];
+
+@Injectable()
+export class HookRegistrar {
+  constructor(
+    @Inject(MODULE_SETTINGS) private readonly settings: ModuleSettings,
+    @Inject(NATIVE_CLIENT) private readonly native: NativeClient,
+    @Inject(RpcHookRelay) private readonly relay: RpcHookRelay,
+    @Inject(ModuleRef) private readonly moduleRef: ModuleRef,
+    @Inject(SingletonResolver) private readonly singletons: SingletonResolver,
+  ) {}
+
+  /**
+   * Before the client starts, so that no send and no request passes by a hook.
+   *
+   * @throws {InvalidOptionsError} INVALID_OPTIONS - one is request-scoped or transient; names all classes that are no hook
+   */
+  async registerAll(): Promise<void> {
+    const { hooks: types } = this.settings;
+    const hooks = await Promise.all(types.map((type) => this.instanceOf(type)));
+    const problems = hooks.flatMap((hook, index) => problemOf(hook, types[index] as Type));
+    if (problems.length > 0) throw new InvalidOptionsError(SUBJECT, problems);
+    const { producer } = this.native;
+    for (const hook of hooks) {
+      if (has(hook, 'checkForbidden')) producer.registerCheckForbiddenHook(hook as CheckForbiddenHook);
+      if (has(hook, 'sendMessageBefore') || has(hook, 'sendMessageAfter')) {
+        producer.registerSendMessageHook(hook as SendMessageHook);
+      }
+    }
+    this.relay.relayTo(hooks.filter((hook): hook is RPCHook => has(hook, 'doBeforeRequest')));
+  }
+
+  private instanceOf(type: Type<Hook>): Promise<Hook> {
+    return this.singletons.instanceOf(this.moduleRef, type, { subject: SUBJECT, role: 'hooks has' });
+  }
+}
+
+function problemOf(hook: Hook, { name }: Type): string[] {
+  if (METHODS.some((method) => has(hook, method))) return [];
+  return [`hooks has ${name}, which is no hook: it must have one of the methods ${METHODS.join(', ')}`];
+}
+
+function has(hook: Hook, method: HookMethod): boolean {
+  return typeof (hook as Partial<Record<HookMethod, unknown>>)[method] === 'function';
+}

@@ -1,0 +1,123 @@
+/**
+ * `hooks` of the module: classes from DI that plug into the native client.
+ */
+import { describe, expect, it } from '@jest/globals';
+import { Inject, Injectable, Scope } from '@nestjs/common';
+import { ProducerService, type RocketMQModuleOptions } from '../../../lib/index.js';
+import type { CheckForbiddenHook, RPCHook, SendMessageHook } from '../../../lib/client/index.js';
+import { RpcHookRelay } from '../../../lib/nest/rpc-hook-relay.service.js';
+import { FakeNativeClient } from './fake-native-client.js';
+import { rejectionOf, startApp } from './test-app.js';
+
+@Injectable()
+class Embargo implements CheckForbiddenHook {
+  constructor(@Inject('forbidden topic') readonly topic: string) {}
+
+  checkForbidden(): void {}
+}
+
+@Injectable()
+class Everything implements CheckForbiddenHook, SendMessageHook, RPCHook {
+  checkForbidden(): void {}
+  sendMessageAfter(): void {}
+  doBeforeRequest(): void {}
+}
+
+/** Publishes by itself, so it needs what the hooks plug into. */
+@Injectable()
+class Signing implements RPCHook {
+  constructor(@Inject(ProducerService) readonly producer: ProducerService) {}
+
+  doBeforeRequest(_address: string, { extFields }: { extFields: Record<string, string> }): void {
+    extFields['order'] = `${extFields['order'] ?? ''}s`;
+  }
+}
+
+@Injectable()
+class Slow implements RPCHook {
+  async doBeforeRequest(_address: string, { extFields }: { extFields: Record<string, string> }): Promise<void> {
+    await Promise.resolve();
+    extFields['order'] = `${extFields['order'] ?? ''}slow`;
+  }
+
+  doAfterResponse(_address: string, { extFields }: { extFields: Record<string, string> }): void {
+    extFields['answered'] = 'yes';
+  }
+}
+
+class Misspelt {
+  checkForbiden(): void {}
+}
+
+class Empty {}
+
+const provided = [Embargo, { provide: 'forbidden topic', useValue: 'secret' }];
+const hooks = (...types: unknown[]): Pick<RocketMQModuleOptions, 'hooks'> => ({ hooks: types as never });
+const aRequest = () => ({ code: 10, extFields: {} as Record<string, string>, body: undefined });
+
+describe('a class in hooks', () => {
+  it('comes from DI and is registered before the client starts', async () => {
+    const fake = new FakeNativeClient();
+    const { native } = fake;
+    const atStart: number[] = [];
+    const start = native.client.start.bind(native.client);
+    native.client.start = () => {
+      atStart.push(fake.checkForbiddenHooks.length);
+      start();
+    };
+    Object.defineProperty(fake, 'native', { value: native });
+
+    const { app } = await startApp({ fake, providers: provided, rocketmq: hooks(Embargo) });
+
+    expect(atStart).toEqual([1]);
+    expect(fake.checkForbiddenHooks).toEqual([app.get(Embargo)]);
+    expect(app.get(Embargo).topic).toBe('secret');
+  });
+
+  it('is every hook that its methods make it', async () => {
+    const { app, fake } = await startApp({ providers: [Everything], rocketmq: hooks(Everything) });
+    const everything = app.get(Everything);
+
+    expect(fake.checkForbiddenHooks).toEqual([everything]);
+    expect(fake.sendMessageHooks).toEqual([everything]);
+  });
+
+  it('sees requests if it is an RPC hook, in the order of the list, although it injects what publishes', async () => {
+    const { app } = await startApp({ providers: [Signing], rocketmq: hooks(Signing, Slow, Signing) });
+    const relay = app.get(RpcHookRelay, { strict: false });
+    const given = aRequest();
+
+    await relay.doBeforeRequest('127.0.0.1:1', given);
+    await relay.doAfterResponse('127.0.0.1:1', given, {} as never);
+
+    expect(given.extFields).toEqual({ order: 'sslows', answered: 'yes' });
+  });
+
+  it('makes no request wait if it returns no promise', async () => {
+    const { app } = await startApp({ providers: [Signing], rocketmq: hooks(Signing) });
+
+    expect(app.get(RpcHookRelay, { strict: false }).doBeforeRequest('127.0.0.1:1', aRequest())).toBeUndefined();
+  });
+
+  it.each([
+    [
+      [Misspelt, Embargo, Empty],
+      ['hooks has Misspelt, which is no hook', 'hooks has Empty, which is no hook'],
+    ],
+    [['Embargo'], ['hooks[0] is a string, it must be a class']],
+  ])('fails the boot if it is none: %j', async (types, problems) => {
+    const error = await rejectionOf(startApp({ providers: provided, rocketmq: hooks(...types) }));
+
+    expect(error).toMatchObject({ code: 'INVALID_OPTIONS' });
+    for (const problem of problems) expect(String(error)).toContain(problem);
+  });
+
+  it('fails the boot if it is request-scoped', async () => {
+    @Injectable({ scope: Scope.REQUEST })
+    class RequestHook extends Everything {}
+
+    const error = await rejectionOf(startApp({ providers: [RequestHook], rocketmq: hooks(RequestHook) }));
+
+    expect(String(error)).toContain('hooks has RequestHook, which is request-scoped');
+  });
+});
