@@ -34,6 +34,7 @@ export type {
 export { RocketMQModule } from './rocketmq.module.js';
 export { SendAsync } from './send-async.decorator.js';
 export type { SendAttemptRecord } from './send-attempt-record.interface.js';
+export { SendEnhancer, type SendEnhancerOptions, type SendEnhancerPhase } from './send-enhancer.decorator.js';
 export type { SendGuardReference, SendInterceptorReference } from './send-enhancer-metadata.js';
 export type { SendExecutionContext } from './send-execution-context.js';
 export { SendOneway } from './send-oneway.decorator.js';

@@ -4,7 +4,7 @@
  */
 import { Injectable } from '@nestjs/common';
 import type { HookedRequest, RPCHook } from '../client/index.js';
-import { isThenable } from './to-error.js';
+import { inTurn } from './in-turn.js';
 
 type Response = Parameters<NonNullable<RPCHook['doAfterResponse']>>[2];
 
@@ -23,13 +23,5 @@ export class RpcHookRelay implements RPCHook {
 
   doAfterResponse(address: string, request: HookedRequest, response: Response): void | Promise<void> {
     return inTurn(this.hooks, (hook) => hook.doAfterResponse?.(address, request, response));
-  }
-}
-
-/** Waits only where a hook returned a promise. */
-function inTurn(hooks: readonly RPCHook[], call: (hook: RPCHook) => void | Promise<void>): void | Promise<void> {
-  for (const [index, hook] of hooks.entries()) {
-    const waiting = call(hook);
-    if (isThenable(waiting)) return Promise.resolve(waiting).then(() => inTurn(hooks.slice(index + 1), call));
   }
 }

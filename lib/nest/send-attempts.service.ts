@@ -1,70 +1,117 @@
 /**
- * Writes down on the context of a send what its attempts came to: the module's own send hook.
+ * The module's own hooks in the native client: they write down on the context of a send what its attempts came to, and run
+ * the guards and interceptors that are declared for attempts.
  * The native client knows nothing of contexts; the message object, which hooks get as it was given, joins the two.
  */
-import { Inject, Injectable } from '@nestjs/common';
-import type { Message, SendAttemptContext, SendMessageContext, SendMessageHook } from '../client/index.js';
+import { type CanActivate, Inject, Injectable } from '@nestjs/common';
+import {
+  type CheckForbiddenContext,
+  type Message,
+  type SendAttemptContext,
+  SendForbiddenError,
+  type SendMessageContext,
+} from '../client/index.js';
+import { inTurn } from './in-turn.js';
+import { InterceptedAttempt } from './intercepted-attempt.js';
 import type { NativeClient } from './native-client.js';
 import { NATIVE_CLIENT } from './rocketmq.constants.js';
 import type { SendAttemptRecord } from './send-attempt-record.interface.js';
+import { passGuards } from './send-chain.js';
+import type { ResolvedEnhancers } from './send-enhancers.service.js';
 import type { SendCallContext } from './send-execution-context.js';
 
-type OpenRecord = { -readonly [K in keyof SendAttemptRecord]: SendAttemptRecord[K] } & { readonly startedAt: number };
+/** How the module's hooks are called in events and errors. */
+const HOOK_NAME = 'RocketMQModule';
+
+/** A send that has passed its guards. */
+export interface FollowedSend {
+  readonly context: SendCallContext;
+  readonly enhancers: ResolvedEnhancers;
+}
+
+type MutableRecord = { -readonly [K in keyof SendAttemptRecord]: SendAttemptRecord[K] };
+
+/** What is to be told, when the attempt is over, to one of the sends that are in it. */
+interface OpenAttempt {
+  readonly startedAt: number;
+  readonly record: MutableRecord;
+  readonly intercepted: InterceptedAttempt | undefined;
+}
 
 @Injectable()
 export class SendAttempts {
-  private readonly followed = new WeakMap<Message, SendCallContext>();
-  private readonly open = new WeakMap<SendMessageContext, readonly OpenRecord[]>();
-  private isRegistered = false;
+  private readonly followed = new WeakMap<Message, FollowedSend>();
+  private readonly open = new WeakMap<SendMessageContext, readonly OpenAttempt[]>();
+  private seesAttempts = false;
+  private checksAttempts = false;
 
   constructor(@Inject(NATIVE_CLIENT) private readonly native: NativeClient) {}
 
-  /** Before the message goes to the producer. The hook is there from the first such send on: nobody else pays for it. */
-  follow(message: Message, context: SendCallContext): void {
-    this.followed.set(message, context);
-    if (this.isRegistered) return;
-    this.isRegistered = true;
-    const hook: SendMessageHook = {
-      hookName: 'RocketMQModule',
-      sendMessageBefore: (attempt) => this.began(attempt),
-      sendMessageAfter: (attempt) => this.ended(attempt),
-    };
-    this.native.producer.registerSendMessageHook(hook);
-  }
-
-  private began(attempt: SendMessageContext): void {
-    const contexts = this.contextsOf(attempt);
-    if (contexts.length === 0) return;
-    this.open.set(
-      attempt,
-      contexts.map((context) => {
-        const record = recordOf(attempt);
-        context.attempts.push(record);
-        return record;
-      }),
-    );
-  }
-
-  private ended(attempt: SendMessageContext): void {
-    for (const record of this.open.get(attempt) ?? []) {
-      record.elapsedMs = performance.now() - record.startedAt;
-      record.sendResult = attempt.sendResult;
-      record.error = attempt.error;
+  /** Before the message goes to the producer. The hooks are there from the first send on that needs them. */
+  follow(message: Message, send: FollowedSend): void {
+    this.followed.set(message, send);
+    const { producer } = this.native;
+    if (!this.seesAttempts) {
+      this.seesAttempts = true;
+      producer.registerSendMessageHook({
+        hookName: HOOK_NAME,
+        sendMessageBefore: (attempt) => this.began(attempt),
+        sendMessageAfter: (attempt) => this.ended(attempt),
+      });
+    }
+    if (!this.checksAttempts && send.enhancers.attemptGuards.length > 0) {
+      this.checksAttempts = true;
+      producer.registerCheckForbiddenHook({
+        hookName: HOOK_NAME,
+        checkForbidden: (attempt) => inTurn(this.sendsIn(attempt), (one) => check(one, attempt)),
+      });
     }
   }
 
-  private contextsOf({ message, messages }: SendAttemptContext): readonly SendCallContext[] {
+  private began(attempt: SendMessageContext): Promise<void> | void {
+    const begun = this.sendsIn(attempt).map(({ context, enhancers }) => {
+      const record = recordOf(attempt);
+      context.attempts.push(record);
+      const { attemptInterceptors } = enhancers;
+      const intercepted =
+        attemptInterceptors.length === 0 ? undefined : new InterceptedAttempt(context.at(attempt), attemptInterceptors);
+      return { startedAt: performance.now(), record, intercepted };
+    });
+    if (begun.length === 0) return undefined;
+    this.open.set(attempt, begun);
+    return inTurn(begun, ({ intercepted }) => intercepted?.before());
+  }
+
+  private ended(attempt: SendMessageContext): Promise<void> | void {
+    const { sendResult, error } = attempt;
+    const waiting: Promise<void>[] = [];
+    for (const { startedAt, record, intercepted } of this.open.get(attempt) ?? []) {
+      record.elapsedMs = performance.now() - startedAt;
+      record.sendResult = sendResult;
+      record.error = error;
+      if (intercepted !== undefined) waiting.push(intercepted.after(sendResult, error));
+    }
+    if (waiting.length > 0) return Promise.all(waiting).then(() => undefined);
+  }
+
+  private sendsIn({ message, messages }: SendAttemptContext): readonly FollowedSend[] {
     return (messages ?? [message]).flatMap((one) => this.followed.get(one) ?? []);
   }
 }
 
-function recordOf({ attempt, messageQueue, brokerAddress, messageId }: SendAttemptContext): OpenRecord {
+/** What a guard throws forbids, as what a check-forbidden hook throws does. */
+function check({ context, enhancers }: FollowedSend, attempt: CheckForbiddenContext): Promise<void> | undefined {
+  const forbidden = (guard: CanActivate, cause: unknown): SendForbiddenError =>
+    new SendForbiddenError(context.getTopic(), guard.constructor.name, { cause });
+  return passGuards(context.at(attempt), enhancers.attemptGuards, forbidden);
+}
+
+function recordOf({ attempt, messageQueue, brokerAddress, messageId }: SendAttemptContext): MutableRecord {
   return {
     attempt,
     messageQueue,
     brokerAddress,
     messageId,
-    startedAt: performance.now(),
     elapsedMs: undefined,
     sendResult: undefined,
     error: undefined,

@@ -11,13 +11,40 @@ import type { SendOutcome } from './send-outcome.interface.js';
 /** One-way sends have no result. */
 type Write = () => Promise<SendResult | undefined>;
 
-/** Asks the guards in turn; the first refusal ends the send. */
-export async function passGuards(context: SendExecutionContext, guards: readonly CanActivate[]): Promise<void> {
-  for (const guard of guards) {
-    const verdict = guard.canActivate(context);
-    const isAllowed = typeof verdict === 'boolean' ? verdict : await verdictOf(verdict);
-    if (!isAllowed) throw new SendForbiddenError(context.getTopic(), guard.constructor.name);
+/**
+ * Asks the guards in turn; the first refusal ends the send. A promise only if a guard returns one, or an Observable.
+ *
+ * @param thrownBy - makes the error of a guard that threw; default what it threw
+ * @throws {SendForbiddenError} SEND_FORBIDDEN - thrown, or rejected with
+ */
+export function passGuards(
+  context: SendExecutionContext,
+  guards: readonly CanActivate[],
+  thrownBy: (guard: CanActivate, thrown: unknown) => unknown = (_guard, thrown) => thrown,
+): Promise<void> | undefined {
+  for (const [index, guard] of guards.entries()) {
+    const forbidUnless = (isAllowed: boolean): void => {
+      if (!isAllowed) throw new SendForbiddenError(context.getTopic(), guard.constructor.name);
+    };
+    let verdict: ReturnType<CanActivate['canActivate']>;
+    try {
+      verdict = guard.canActivate(context);
+    } catch (thrown) {
+      throw thrownBy(guard, thrown);
+    }
+    if (typeof verdict === 'boolean') {
+      forbidUnless(verdict);
+      continue;
+    }
+    const waiting = verdictOf(verdict).catch((thrown: unknown) => {
+      throw thrownBy(guard, thrown);
+    });
+    return waiting.then((isAllowed) => {
+      forbidUnless(isAllowed);
+      return passGuards(context, guards.slice(index + 1), thrownBy);
+    });
   }
+  return undefined;
 }
 
 /**
@@ -41,14 +68,22 @@ export async function runInterceptors(
         return result;
       }),
   };
-  const chain = interceptors.reduceRight<CallHandler>((next, interceptor) => around(interceptor, context, next), last);
-  const emitted = await lastValueFrom(chain.handle().pipe(take(2), toArray()));
+  const emitted = await lastValueFrom(chainAround(context, interceptors, last).handle().pipe(take(2), toArray()));
   if (emitted.length > 1) {
     throw new SendInterceptorError(context.getTopic(), 'emitted more than one value; the message may be stored');
   }
   if (writes.begun === 0) return suppressed(context);
   if (emitted.length === 1) return emitted[0] as SendOutcome | undefined;
   return writes.results.length === 0 ? suppressed(context) : writes.results.at(-1);
+}
+
+/** @param last - what the innermost interceptor's `next` is */
+export function chainAround(
+  context: SendExecutionContext,
+  interceptors: readonly NestInterceptor[],
+  last: CallHandler,
+): CallHandler {
+  return interceptors.reduceRight<CallHandler>((next, interceptor) => around(interceptor, context, next), last);
 }
 
 export function isSuppressed(outcome: unknown): boolean {

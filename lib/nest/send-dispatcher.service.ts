@@ -91,7 +91,7 @@ export class SendDispatcher {
     const enhancers = chain.resolved ?? (await chain.resolve());
     const context = new SendCallContext(call);
     await passGuards(context, enhancers.guards);
-    this.attempts.follow(call.message, context);
+    this.attempts.follow(call.message, { context, enhancers });
     if (enhancers.interceptors.length === 0) return this.write(call);
     const outcome = await runInterceptors(context, enhancers.interceptors, () => this.write(call));
     if (isSuppressed(outcome)) this.activity.sendSuppressed();

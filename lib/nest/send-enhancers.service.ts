@@ -6,6 +6,7 @@ import { ModuleRef } from '@nestjs/core';
 import type { ModuleSettings } from './module-settings.js';
 import type { MethodPlace } from './publish-binding.js';
 import { MODULE_SETTINGS } from './rocketmq.constants.js';
+import { phaseOf } from './send-enhancer.decorator.js';
 import { hostModuleOf, referencesOf, type SendEnhancerReferences } from './send-enhancer-metadata.js';
 import type { SendHost } from './send-execution-context.js';
 import { type NamingPlace, SingletonResolver } from './singleton-resolver.service.js';
@@ -14,6 +15,8 @@ import { type NamingPlace, SingletonResolver } from './singleton-resolver.servic
 export interface ResolvedEnhancers {
   readonly guards: readonly CanActivate[];
   readonly interceptors: readonly NestInterceptor[];
+  readonly attemptGuards: readonly CanActivate[];
+  readonly attemptInterceptors: readonly NestInterceptor[];
 }
 
 /** The enhancers of one method on one class in one module, or those of imperative sends. */
@@ -94,6 +97,8 @@ export class SendEnhancers {
     return {
       guards: [...outer.guards, ...inner.guards],
       interceptors: [...outer.interceptors, ...inner.interceptors],
+      attemptGuards: [...outer.attemptGuards, ...inner.attemptGuards],
+      attemptInterceptors: [...outer.attemptInterceptors, ...inner.attemptInterceptors],
     };
   }
 
@@ -104,11 +109,15 @@ export class SendEnhancers {
   ): Promise<ResolvedEnhancers> {
     const instance = async <T extends object>(reference: Type<T> | T, place: NamingPlace): Promise<T> =>
       typeof reference === 'function' ? this.singletons.instanceOf<T>(moduleRef, reference, place) : reference;
+    const guards = await Promise.all(references.guards.map((one) => instance<CanActivate>(one, places.guards)));
+    const interceptors = await Promise.all(
+      references.interceptors.map((one) => instance<NestInterceptor>(one, places.interceptors)),
+    );
     return {
-      guards: await Promise.all(references.guards.map((one) => instance<CanActivate>(one, places.guards))),
-      interceptors: await Promise.all(
-        references.interceptors.map((one) => instance<NestInterceptor>(one, places.interceptors)),
-      ),
+      guards: guards.filter((guard) => !isForAttempts(guard)),
+      interceptors: interceptors.filter((interceptor) => !isForAttempts(interceptor)),
+      attemptGuards: guards.filter(isForAttempts),
+      attemptInterceptors: interceptors.filter(isForAttempts),
     };
   }
 }
@@ -126,6 +135,10 @@ class ResolvedOnce implements EnhancerChain {
     this.resolving ??= this.work().then((enhancers) => (this.resolved = enhancers));
     return this.resolving;
   }
+}
+
+function isForAttempts(enhancer: object): boolean {
+  return phaseOf(enhancer) === 'attempt';
 }
 
 function hasNone({ guards, interceptors }: SendEnhancerReferences): boolean {

@@ -2,7 +2,7 @@
  * What guards and interceptors are given about one send: Nest's execution context plus the message.
  */
 import type { ExecutionContext, Type } from '@nestjs/common';
-import type { SendMode, SendOptions } from '../client/index.js';
+import type { CheckForbiddenContext, SendMessageContext, SendMode, SendOptions } from '../client/index.js';
 import type { PublishCall } from './publish-binding.js';
 import type { SendAttemptRecord } from './send-attempt-record.interface.js';
 import type { MessageToSend } from './send-outcome.interface.js';
@@ -28,6 +28,11 @@ export interface SendExecutionContext extends ExecutionContext {
   readonly signal: AbortSignal | undefined;
   /** What was tried on the wire so far; an interceptor sees all of it once `next.handle()` has answered. */
   readonly attempts: readonly SendAttemptRecord[];
+  /**
+   * What is known of the current attempt, with broker and queue; of interceptors it has `addProperty`. Only for enhancers
+   * with `@SendEnhancer({ phase: 'attempt' })`; `undefined` for others, which run before a queue is chosen.
+   */
+  readonly attempt: CheckForbiddenContext | SendMessageContext | undefined;
   /** For whatever the guards and interceptors of one send want to tell each other. */
   readonly attachments: Map<unknown, unknown>;
 }
@@ -57,12 +62,21 @@ export interface SendCall {
  * the type of what it gets; `never` fits every name.
  */
 export class SendCallContext implements SendExecutionContext {
-  readonly attempts: SendAttemptRecord[] = [];
-  readonly attachments = new Map<unknown, unknown>();
+  readonly attempts: SendAttemptRecord[];
+  readonly attachments: Map<unknown, unknown>;
+  readonly attempt: SendExecutionContext['attempt'];
   readonly #call: SendCall;
 
-  constructor(call: SendCall) {
+  constructor(call: SendCall, ofSend?: SendCallContext, attempt?: SendExecutionContext['attempt']) {
     this.#call = call;
+    this.attempt = attempt;
+    this.attempts = ofSend?.attempts ?? [];
+    this.attachments = ofSend?.attachments ?? new Map<unknown, unknown>();
+  }
+
+  /** The same send, seen from one of its attempts. */
+  at(attempt: NonNullable<SendExecutionContext['attempt']>): SendCallContext {
+    return new SendCallContext(this.#call, this, attempt);
   }
 
   getMessage(): MessageToSend {

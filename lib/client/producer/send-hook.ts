@@ -34,7 +34,7 @@ export interface CheckForbiddenContext extends SendAttemptContext {
 
 /**
  * Java `CheckForbiddenHook`. To forbid the send, throw or reject: it ends at once with `SendForbiddenError`, nothing is on the
- * wire, and no other attempt is made.
+ * wire, and no other attempt is made. A `SendForbiddenError` that it throws says who forbade, if that was not the hook.
  */
 export interface CheckForbiddenHook {
   /** For errors; default the name of its class. */

@@ -70,7 +70,7 @@ export class SendHooks {
     const context: CheckForbiddenContext = Object.assign(new AttemptFacts(send), { nameServers, unitMode });
     const check = (hook: CheckForbiddenHook): Promise<void> | undefined => {
       const forbid = (cause: unknown): never => {
-        throw new SendForbiddenError(send.message.topic, nameOf(hook), { cause, attempts: send.failedAttempts });
+        throw forbiddenError(send, hook, cause);
       };
       try {
         return asPromise(hook.checkForbidden(context))?.catch(forbid);
@@ -104,6 +104,15 @@ export class SendHooks {
       return undefined;
     }
   }
+}
+
+/** A hook that runs guards says itself which of them it was. */
+function forbiddenError(send: OutgoingSend, hook: CheckForbiddenHook, thrown: unknown): SendForbiddenError {
+  const { failedAttempts: attempts, message } = send;
+  if (thrown instanceof SendForbiddenError) {
+    return new SendForbiddenError(message.topic, thrown.forbiddenBy, { cause: thrown.cause, attempts });
+  }
+  return new SendForbiddenError(message.topic, nameOf(hook), { cause: thrown, attempts });
 }
 
 function nameOf(hook: { readonly hookName?: string; readonly constructor: { readonly name: string } }): string {

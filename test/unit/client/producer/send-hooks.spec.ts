@@ -2,6 +2,7 @@
  * Hooks around each attempt: when they run, what they see, and what their errors do.
  */
 import { describe, expect, it } from '@jest/globals';
+import { SendForbiddenError } from '../../../../lib/client/errors/send-errors.js';
 import { decodeProperties } from '../../../../lib/client/message/message-properties.js';
 import type { ProducerOptions } from '../../../../lib/client/producer/producer-options.js';
 import type { SendMessageContext, SendMessageHook } from '../../../../lib/client/producer/send-hook.js';
@@ -380,6 +381,20 @@ describe('a check-forbidden hook', () => {
     answerSend(busySocket(rig), BUSY);
 
     expect(await result).toMatchObject({ code: 'SEND_FORBIDDEN', forbiddenBy: 'once', attempts: [{ attempt: 1 }] });
+  });
+
+  it('[B6.7] may name who forbade in its place, such as a guard that it ran', async () => {
+    const cause = new Error('quota');
+    const forbidding = {
+      checkForbidden: () => {
+        throw new SendForbiddenError('t', 'QuotaGuard', { cause });
+      },
+    };
+    const rig = await withHooks({ checkForbiddenHooks: [forbidding] });
+
+    const error = await rejectionOf(send(rig));
+
+    expect(error).toMatchObject({ topic: 'TopicTest', forbiddenBy: 'QuotaGuard', cause, attempts: [] });
   });
 
   it('[B6.7] forbids one-way and async sends, too', async () => {
