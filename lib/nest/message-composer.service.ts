@@ -83,8 +83,15 @@ function messageOf(topic: string, payload: unknown, body: Uint8Array, facts: Mer
   };
 }
 
-function optionsOf({ timeoutMs, signal, queue, selector, shardingKey }: MergedFacts): SendOptions | undefined {
-  const options = { timeoutMs, signal, queue, selector, shardingKey };
+function optionsOf({
+  timeoutMs,
+  signal,
+  messageId,
+  queue,
+  selector,
+  shardingKey,
+}: MergedFacts): SendOptions | undefined {
+  const options = { timeoutMs, signal, messageId, queue, selector, shardingKey };
   return Object.values(options).some((value) => value !== undefined) ? options : undefined;
 }
 

@@ -17,7 +17,7 @@ export interface MergedFacts extends MessageFacts, SendOptions {
   readonly deliverAt?: Date;
 }
 
-const SINGLE_FACTS = ['tags', 'keys', 'flag', 'buyerId', 'waitStoreMsgOk', 'timeoutMs', 'signal'] as const;
+const SINGLE_FACTS = ['tags', 'keys', 'flag', 'buyerId', 'waitStoreMsgOk', 'timeoutMs', 'signal', 'messageId'] as const;
 
 /** Facts that exclude each other: whoever names one of a group decides about the group. */
 const FACT_GROUPS = [

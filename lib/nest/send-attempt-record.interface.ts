@@ -14,7 +14,7 @@ export interface SendAttemptRecord {
   readonly messageQueue: MessageQueue;
   /** `host:port` that was dialled. */
   readonly brokerAddress: string;
-  /** UNIQ_KEY of the message; where sends are batched those of the whole batch, joined by commas. */
+  /** UNIQ_KEY of the message; the same in all attempts, and when an interceptor sends again. */
   readonly messageId: string;
   /** `undefined` while it is under way. */
   readonly elapsedMs: number | undefined;

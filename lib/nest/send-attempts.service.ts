@@ -29,6 +29,11 @@ export interface FollowedSend {
   readonly enhancers: ResolvedEnhancers;
 }
 
+/** One of those that an attempt carries: several, where the producer batches. */
+interface SendInAttempt extends FollowedSend {
+  readonly messageId: string;
+}
+
 type MutableRecord = { -readonly [K in keyof SendAttemptRecord]: SendAttemptRecord[K] };
 
 /** What is to be told, when the attempt is over, to one of the sends that are in it. */
@@ -69,8 +74,8 @@ export class SendAttempts {
   }
 
   private began(attempt: SendMessageContext): Promise<void> | void {
-    const begun = this.sendsIn(attempt).map(({ context, enhancers }) => {
-      const record = recordOf(attempt);
+    const begun = this.sendsIn(attempt).map(({ messageId, context, enhancers }) => {
+      const record = recordOf(attempt, messageId);
       context.attempts.push(record);
       const { attemptInterceptors } = enhancers;
       const intercepted =
@@ -94,8 +99,15 @@ export class SendAttempts {
     if (waiting.length > 0) return Promise.all(waiting).then(() => undefined);
   }
 
-  private sendsIn({ message, messages }: SendAttemptContext): readonly FollowedSend[] {
-    return (messages ?? [message]).flatMap((one) => this.followed.get(one) ?? []);
+  private sendsIn({ message, messages, messageId }: SendAttemptContext): readonly SendInAttempt[] {
+    if (messages === undefined) return this.sendOf(message, messageId);
+    const ids = messageId.split(',');
+    return messages.flatMap((one, index) => this.sendOf(one, ids[index] ?? messageId));
+  }
+
+  private sendOf(message: Message, messageId: string): readonly SendInAttempt[] {
+    const send = this.followed.get(message);
+    return send === undefined ? [] : [{ ...send, messageId }];
   }
 }
 
@@ -106,7 +118,7 @@ function check({ context, enhancers }: FollowedSend, attempt: CheckForbiddenCont
   return passGuards(context.at(attempt), enhancers.attemptGuards, forbidden);
 }
 
-function recordOf({ attempt, messageQueue, brokerAddress, messageId }: SendAttemptContext): MutableRecord {
+function recordOf({ attempt, messageQueue, brokerAddress }: SendAttemptContext, messageId: string): MutableRecord {
   return {
     attempt,
     messageQueue,

@@ -93,7 +93,8 @@ export class SendDispatcher {
     await passGuards(context, enhancers.guards);
     this.attempts.follow(call.message, { context, enhancers });
     if (enhancers.interceptors.length === 0) return this.write(call);
-    const outcome = await runInterceptors(context, enhancers.interceptors, () => this.write(call));
+    const write = (): Promise<SendResult | undefined> => this.write(sameAgain(call, context));
+    const outcome = await runInterceptors(context, enhancers.interceptors, write);
     if (isSuppressed(outcome)) this.activity.sendSuppressed();
     return outcome;
   }
@@ -106,4 +107,10 @@ export class SendDispatcher {
       throw new SendStatusError(message.topic, result);
     });
   }
+}
+
+/** A message that an interceptor sends again keeps its id, so that consumers can tell that it is the same. */
+function sameAgain(call: SendCall, { attempts }: SendCallContext): SendCall {
+  const messageId = attempts[0]?.messageId;
+  return messageId === undefined ? call : { ...call, options: { ...call.options, messageId } };
 }

@@ -3,6 +3,7 @@
  * deadline. Stops at the first part that fails, so that what is stored is always a beginning of the batch.
  * Source: client behaviour F.3, Java `DefaultMQProducer.send(Collection)`, which has no parts.
  */
+import { InvalidOptionsError } from '../errors/input-errors.js';
 import type { RocketMQError } from '../errors/rocketmq-error.js';
 import { batchEntryBytes, type BatchEntry } from '../message/batch-codec.js';
 import type { Message } from '../message/message.js';
@@ -36,7 +37,7 @@ export interface BatchCall {
 /** A batch on its way. */
 interface BatchInParts {
   readonly call: BatchCall;
-  readonly facts: ResolvedSendOptions & { readonly startedAt: number };
+  readonly facts: Omit<ResolvedSendOptions, 'messageId'> & { readonly startedAt: number };
   readonly parts: readonly (readonly BatchMember[])[];
   readonly results: SendResult[];
 }
@@ -55,7 +56,9 @@ export class BatchSender {
   start(call: BatchCall): void {
     const { clock, factory, options } = this.#ports;
     const members = factory.members(call.messages);
-    const { timeoutMs, pin } = resolveSendOptions(call.options, call.messages[0] as Message, options.timeoutMs);
+    const first = call.messages[0] as Message;
+    const { timeoutMs, messageId, pin } = resolveSendOptions(call.options, first, options.timeoutMs);
+    if (messageId !== undefined) throw new InvalidOptionsError('send options', ['messageId is not for batches']);
     const facts = { timeoutMs, pin: pin === undefined ? undefined : chosenOnce(pin), startedAt: clock.now() };
     this.#sendPart({ call, facts, parts: splitEntries(members, options.maxBodyBytes), results: [] }, 0);
   }

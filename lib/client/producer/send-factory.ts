@@ -83,8 +83,7 @@ export class SendFactory {
     const { options, ids, clock, stages, defaultTopicQueueNums } = this.#ports;
     checkMessage(message, options.maxBodyBytes);
     const topic = this.#topicAtBrokers(message);
-    const { timeoutMs, pin } = resolveSendOptions(sendOptions, message, options.timeoutMs);
-    const messageId = ids.next();
+    const { timeoutMs, pin, messageId = ids.next() } = resolveSendOptions(sendOptions, message, options.timeoutMs);
     const system = splitSystemProperties(topic, systemProperties);
     const properties = outgoingProperties(message, messageId, this.#namespaceProperty + system.properties);
     checkPropertySize(properties);

@@ -19,6 +19,11 @@ export interface SendOptions {
   /** Stops waiting: the send rejects with SEND_ABORTED. A message that is already written may still be stored. */
   readonly signal?: AbortSignal | undefined;
   /**
+   * UNIQ_KEY of the message; default a new one. To send again what may be stored under the id of an earlier send, so that
+   * consumers can tell that it is the same message. Not for batches.
+   */
+  readonly messageId?: string | undefined;
+  /**
    * Sends to this queue and no other. At most one of `queue`, `selector` and `shardingKey`; each of them gives up failover:
    * under the SYNC policy there is one attempt, under the ASYNC policy retries go to the same queue.
    */
@@ -33,8 +38,12 @@ const SUBJECT = 'send options';
 
 export interface ResolvedSendOptions {
   readonly timeoutMs: number;
+  readonly messageId: string | undefined;
   readonly pin: QueuePin | undefined;
 }
+
+/** As the ids of this client and of Java are. */
+const MESSAGE_ID = /^[0-9A-F]{32}$/;
 
 /**
  * @throws {InvalidOptionsError} INVALID_OPTIONS - a bad time-out, signal or queue, or several ways to choose the queue
@@ -45,14 +54,19 @@ export function resolveSendOptions(
   message: Message,
   defaultTimeoutMs: number,
 ): ResolvedSendOptions {
-  if (options === undefined) return { timeoutMs: defaultTimeoutMs, pin: undefined };
+  if (options === undefined) return { timeoutMs: defaultTimeoutMs, messageId: undefined, pin: undefined };
   // Java takes the time-out itself here; without a word it would not count.
   if (typeof options !== 'object' || (options as SendOptions | null) === null) {
     throw new InvalidOptionsError(SUBJECT, ['they must be an object, such as { timeoutMs: 3000 }']);
   }
-  const { timeoutMs = defaultTimeoutMs, signal } = options;
-  refuseProblems(SUBJECT, [numberProblem('timeoutMs', timeoutMs, 1), signalProblem(signal), pinProblem(options)]);
-  return { timeoutMs, pin: pinOf(options, message) };
+  const { timeoutMs = defaultTimeoutMs, signal, messageId } = options;
+  refuseProblems(SUBJECT, [
+    numberProblem('timeoutMs', timeoutMs, 1),
+    signalProblem(signal),
+    messageIdProblem(messageId),
+    pinProblem(options),
+  ]);
+  return { timeoutMs, messageId, pin: pinOf(options, message) };
 }
 
 /** By what is asked of it: signals of other realms and of polyfills are good, too. */
@@ -61,6 +75,11 @@ function signalProblem(signal: unknown): string | undefined {
   const { aborted, addEventListener } = (signal ?? {}) as Partial<AbortSignal>;
   const isSignal = typeof aborted === 'boolean' && typeof addEventListener === 'function';
   return isSignal ? undefined : 'signal must be an AbortSignal';
+}
+
+function messageIdProblem(messageId: unknown): string | undefined {
+  if (messageId === undefined || (typeof messageId === 'string' && MESSAGE_ID.test(messageId))) return undefined;
+  return 'messageId must be 32 hex digits in upper case, as in errors and results';
 }
 
 function pinProblem({ queue, selector, shardingKey }: SendOptions): string | undefined {

@@ -84,6 +84,17 @@ describe('sendBatch', () => {
     });
   });
 
+  it('takes no messageId, as each message has its own', async () => {
+    const { rig: ready, socket } = await rig();
+
+    const error = await rejectionOf(
+      ready.producer.sendBatch(messages(2), { messageId: '7F0000010000000000000000000000AB' }),
+    );
+
+    expect(error).toMatchObject({ code: 'INVALID_OPTIONS', problems: ['messageId is not for batches'] });
+    expect(sent(socket)).toEqual([]);
+  });
+
   it('[B6.9] [F3] gives every message what a hook adds, in each attempt, and leaves the messages as they are', async () => {
     const hook: SendMessageHook = {
       sendMessageBefore: (context) => context.addProperty(`span-${context.attempt}`, 'x'),

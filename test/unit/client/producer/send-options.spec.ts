@@ -4,6 +4,7 @@ import { resolveSendOptions, type SendOptions } from '../../../../lib/client/pro
 import { thrownBy } from '../../../fixtures/caught.js';
 
 const message = { topic: 'T', body: Buffer.from('x') };
+const ID = '7F0000010000000000000000000000AB';
 const aQueue = (queueId: number): MessageQueue => ({ topic: 'T', brokerName: 'broker-a', queueId });
 const [first, second] = [aQueue(0), aQueue(1)];
 const queues = [first, second, aQueue(2)];
@@ -40,6 +41,20 @@ describe('the options of a send', () => {
     expect(thrownBy(() => resolve({ signal }))).toMatchObject({
       code: 'INVALID_OPTIONS',
       problems: ['signal must be an AbortSignal'],
+    });
+  });
+});
+
+describe('the id of a send', () => {
+  it('is a new one unless the options name it', () => {
+    expect(resolve({}).messageId).toBeUndefined();
+    expect(resolve({ messageId: ID }).messageId).toBe(ID);
+  });
+
+  it.each([5, '', 'order-1', ID.toLowerCase(), `${ID}0`])('is refused if it is %p', (messageId) => {
+    expect(thrownBy(() => resolve({ messageId }))).toMatchObject({
+      code: 'INVALID_OPTIONS',
+      problems: [expect.stringContaining('messageId must be')],
     });
   });
 });
