@@ -142,7 +142,7 @@ describe('an attempt guard', () => {
     ]);
   });
 
-  it('[hooks.15] runs once per attempt, with broker, queue and clear message, and the attachments of its send', async () => {
+  it('[hooks.15] [hooks.26] runs once per attempt, with broker, queue and clear message, and the attachments of its send', async () => {
     const { cluster, producer } = await start({ guards: [SendGuard, AttemptGuard] }, 2);
     cluster.fault(BUSY_ONCE);
 

@@ -2,7 +2,10 @@
  * Hooks around attempts, as far as a broker shows them: what they add is stored, what they forbid is not.
  */
 import { expect, it } from '@jest/globals';
+import { Test } from '@nestjs/testing';
 import type { CheckForbiddenHook, SendMessageContext, SendMessageHook } from '../../lib/client/index.js';
+import { ProducerService, RocketMQModule } from '../../lib/index.js';
+import { FORBIDDING, FORBIDDING_OPTIONS, heldAgainstBrokers, SendFrames } from '../fixtures/forbidding-enhancers.js';
 import { rejectionOf, runningClient, textBody } from '../fixtures/running-client.js';
 import { type ClusterUnderTest, freshTopic } from './cluster-under-test.js';
 
@@ -58,6 +61,40 @@ export function describeHooks(cluster: () => ClusterUnderTest): void {
 
     const stored = await cluster().read(topic, 1);
     expect(errors).toMatchObject(errors.map(() => ({ code: 'SEND_FORBIDDEN', forbiddenBy: 'embargo' })));
+    expect(stored.map(({ body }) => body.toString())).toEqual(['allowed']);
+  });
+
+  it('[hooks.5] [hooks.16] [hooks.32] what a guard, an attempt guard or a hook of a Nest app forbids is not written, and held against no broker', async () => {
+    const frames = new SendFrames();
+    const module = await Test.createTestingModule({
+      imports: [
+        RocketMQModule.forRoot({
+          ...FORBIDDING_OPTIONS,
+          nameServers: cluster().nameServer,
+          producer: { group: 'forbidding', timeoutMs: 10_000, sendLatencyFaultEnable: true },
+          rpcHooks: [frames],
+        }),
+      ],
+    }).compile();
+    const app = await module.createNestApplication({ logger: false }).init();
+    const service = app.get(ProducerService);
+    const { producer } = service.unwrap();
+    const topic = freshTopic('forbidding');
+    await service.send(topic, 'allowed');
+    const faultsBefore = heldAgainstBrokers(producer);
+    const writtenBefore = frames.written;
+
+    const errors = [];
+    for (const tags of FORBIDDING) errors.push(await rejectionOf(service.send(topic, 'forbidden', { tags })));
+
+    const written = frames.written - writtenBefore;
+    const faults = heldAgainstBrokers(producer);
+    await app.close();
+    const stored = await cluster().read(topic, 1);
+    expect(errors).toMatchObject(FORBIDDING.map((forbiddenBy) => ({ code: 'SEND_FORBIDDEN', topic, forbiddenBy })));
+    expect(written).toBe(0);
+    expect(faultsBefore).not.toEqual([]);
+    expect(faults).toEqual(faultsBefore);
     expect(stored.map(({ body }) => body.toString())).toEqual(['allowed']);
   });
 }

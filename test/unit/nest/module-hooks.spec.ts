@@ -56,7 +56,7 @@ const hooks = (...types: unknown[]): Pick<RocketMQModuleOptions, 'hooks'> => ({ 
 const aRequest = () => ({ code: 10, extFields: {} as Record<string, string>, body: undefined });
 
 describe('a class in hooks', () => {
-  it('comes from DI and is registered before the client starts', async () => {
+  it('[hooks.29] comes from DI and is registered before the client starts', async () => {
     const fake = new FakeNativeClient();
     const { native } = fake;
     const atStart: number[] = [];
@@ -74,7 +74,7 @@ describe('a class in hooks', () => {
     expect(app.get(Embargo).topic).toBe('secret');
   });
 
-  it('is every hook that its methods make it', async () => {
+  it('[hooks.29] is every hook that its methods make it', async () => {
     const { app, fake } = await startApp({ providers: [Everything], rocketmq: hooks(Everything) });
     const everything = app.get(Everything);
 
@@ -82,7 +82,7 @@ describe('a class in hooks', () => {
     expect(fake.sendMessageHooks).toEqual([everything]);
   });
 
-  it('sees requests if it is an RPC hook, in the order of the list, although it injects what publishes', async () => {
+  it('[hooks.31] sees requests if it is an RPC hook, in the order of the list, although it injects what publishes', async () => {
     const { app } = await startApp({ providers: [Signing], rocketmq: hooks(Signing, Slow, Signing) });
     const relay = app.get(RpcHookRelay, { strict: false });
     const given = aRequest();
@@ -105,7 +105,7 @@ describe('a class in hooks', () => {
       ['hooks has Misspelt, which is no hook', 'hooks has Empty, which is no hook'],
     ],
     [['Embargo'], ['hooks[0] is a string, it must be a class']],
-  ])('fails the boot if it is none: %j', async (types, problems) => {
+  ])('[hooks.30] fails the boot if it is none: %j', async (types, problems) => {
     const error = await rejectionOf(startApp({ providers: provided, rocketmq: hooks(...types) }));
 
     expect(error).toMatchObject({ code: 'INVALID_OPTIONS' });

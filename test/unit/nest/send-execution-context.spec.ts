@@ -61,7 +61,7 @@ describe('the context of a send', () => {
     expect(seen.map((context) => context.signal)).toEqual([signal, undefined]);
   });
 
-  it('has attachments that guards and interceptors of one send share, and no other send', async () => {
+  it('[hooks.26] has attachments that guards and interceptors of one send share, and no other send', async () => {
     const { producer } = await start();
 
     await producer.send('t', 'x');
@@ -77,7 +77,7 @@ describe('the context of a send', () => {
     ]);
   });
 
-  it('lists what was tried on the wire when the answer comes back', async () => {
+  it('[hooks.25] lists what was tried on the wire when the answer comes back', async () => {
     const { producer } = await start();
 
     await producer.send('t', 'x');

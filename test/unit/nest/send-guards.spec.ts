@@ -149,7 +149,7 @@ describe('a guard', () => {
     ['false', () => false],
     ['a promise of false', () => Promise.resolve(false)],
     ['an Observable of false', () => of(false)],
-  ])('that answers %s forbids the send: nothing is on the wire', async (_what, verdict) => {
+  ])('[hooks.5] that answers %s forbids the send: nothing is on the wire', async (_what, verdict) => {
     const { orders, producer, audit, fake } = await start();
     audit.verdict = verdict();
 
@@ -174,7 +174,7 @@ describe('a guard', () => {
     expect(fake.topicsSent).toEqual(['created']);
   });
 
-  it("sends its refusal down the error path of each mode, and never fails the method's own result", async () => {
+  it("[hooks.5] sends its refusal down the error path of each mode, and never fails the method's own result", async () => {
     const { orders, producer, audit, events } = await start();
     audit.verdict = false;
 
@@ -187,7 +187,7 @@ describe('a guard', () => {
     expect(producer.status().onewayFailures).toBe(1);
   });
 
-  it('that throws fails the send with its own error', async () => {
+  it('[hooks.6] that throws fails the send with its own error', async () => {
     const { orders, fake } = await start({ guards: [TopicGuard, ThrowingGuard] });
 
     expect(await rejectionOf(orders.create('a'))).toEqual(new RangeError('quota used up'));
@@ -208,7 +208,7 @@ describe('a guard', () => {
     expect(String(await rejectionOf(starting))).toContain('guards has RequestGuard, which is request-scoped');
   });
 
-  it('of the application never runs on a send', async () => {
+  it('[hooks.4] of the application never runs on a send', async () => {
     const { app, fake } = await startApp({ providers: [Orders, { provide: APP_GUARD, useClass: ThrowingGuard }] });
 
     await app.get(Orders).create('a');

@@ -148,7 +148,7 @@ describe('an interceptor', () => {
     expect(properties).toEqual({ city: 'Wien' });
   });
 
-  it('that throws before next.handle() sends nothing', async () => {
+  it('[hooks.7] that throws before next.handle() sends nothing', async () => {
     const { orders, fake } = await start(() => {
       throw new RangeError('too many');
     });
@@ -160,7 +160,7 @@ describe('an interceptor', () => {
   it.each([
     ['of(x)', () => of('x')],
     ['EMPTY', () => EMPTY],
-  ])('that answers %s without next.handle() suppresses the send', async (_what, answer) => {
+  ])('[hooks.8] that answers %s without next.handle() suppresses the send', async (_what, answer) => {
     const { orders, producer, fake } = await start(answer);
 
     expect(await orders.create('a')).toEqual({ id: 'a' });
@@ -182,7 +182,7 @@ describe('an interceptor', () => {
     expect(outcomes).toEqual([{ sendStatus: 'SUPPRESSED', topic: 't' }]);
   });
 
-  it('with map changes what the imperative send resolves to, and no method result', async () => {
+  it('[hooks.9] with map changes what the imperative send resolves to, and no method result', async () => {
     const { orders, producer } = await start((_context, next) => next.handle().pipe(map(() => 'mapped')));
 
     expect(await producer.send('t', 'x')).toBe('mapped');
@@ -196,7 +196,7 @@ describe('an interceptor', () => {
     expect(fake.sent).toHaveLength(1);
   });
 
-  it('that swallows a failure lets the call succeed', async () => {
+  it('[hooks.24] that swallows a failure lets the call succeed', async () => {
     const { orders, producer, fake } = await start((_context, next) => next.handle().pipe(catchError(() => EMPTY)));
     fake.answer = () => Promise.reject(new Error('no broker'));
 
@@ -204,7 +204,7 @@ describe('an interceptor', () => {
     expect(await producer.send('t', 'x')).toEqual({ sendStatus: 'SUPPRESSED', topic: 't' });
   });
 
-  it('with retry sends again', async () => {
+  it('[hooks.10] with retry sends again', async () => {
     const { producer, fake } = await start((_context, next) => next.handle().pipe(retry(2)));
     let failuresLeft = 2;
     fake.answer = ({ topic }) =>
@@ -214,7 +214,7 @@ describe('an interceptor', () => {
     expect(fake.sent).toHaveLength(3);
   });
 
-  it('with timeout ends the wait; the message stays sent', async () => {
+  it('[hooks.11] with timeout ends the wait; the message stays sent', async () => {
     const { producer, fake } = await start((_context, next) => next.handle().pipe(timeout(1)));
     const stored = new Deferred();
     fake.answer = async ({ topic }) => {
@@ -236,7 +236,7 @@ describe('an interceptor', () => {
       'more than one',
     ],
     ['returns no Observable', () => 5 as unknown as Observable<unknown>, 'no Observable'],
-  ])('that %s fails the send', async (_what, behave, text) => {
+  ])('[hooks.12] that %s fails the send', async (_what, behave, text) => {
     const { producer } = await start(behave);
 
     const error = await rejectionOf(producer.send('t', 'x'));
@@ -259,7 +259,7 @@ describe('an interceptor', () => {
     expect(producer.status().onewayFailures).toBe(1);
   });
 
-  it("runs in the caller's async context", async () => {
+  it("[hooks.27] runs in the caller's async context", async () => {
     const storage = new AsyncLocalStorage<string>();
     const seen: (string | undefined)[] = [];
     const { producer } = await start((_context, next) => {

@@ -118,7 +118,7 @@ class SpecialOrders extends Orders {}
 const all = { guards: [ModuleGuard], interceptors: [ModuleInterceptor] };
 
 describe('@UseSendGuards and @UseSendInterceptors', () => {
-  it('run from the module over the class to the method, guards first', async () => {
+  it('[hooks.1] run from the module over the class to the method, guards first', async () => {
     const { app, fake } = await startApp({ providers: [Orders], rocketmq: all });
     const { answer } = fake;
     fake.answer = (message, mode) => {
@@ -176,7 +176,7 @@ describe('@UseSendGuards and @UseSendInterceptors', () => {
     expect(fake.topicsSent).toEqual(['created']);
   });
 
-  it("leave imperative sends to the module's own", async () => {
+  it("[hooks.3] leave imperative sends to the module's own", async () => {
     const { app } = await startApp({ providers: [Orders], rocketmq: all });
 
     await app.get(Orders).producer.send('t', 'x');
@@ -201,7 +201,7 @@ describe('@UseSendGuards and @UseSendInterceptors', () => {
     expect(trace.filter((line) => line === 'guard method')).toHaveLength(3);
   });
 
-  it('of a controller never run on its requests, nor the guards of requests on its sends', async () => {
+  it('[hooks.4] of a controller never run on its requests, nor the guards of requests on its sends', async () => {
     @Controller()
     class Shop {
       @UseSendGuards(new NamedGuard('send'))
@@ -226,7 +226,7 @@ describe('@UseSendGuards and @UseSendInterceptors', () => {
     expect(trace).toEqual(['guard http', 'guard send']);
   });
 
-  it('cost other methods nothing: their sends reach the producer within the call', async () => {
+  it('[hooks.28] cost other methods nothing: their sends reach the producer within the call', async () => {
     @Injectable()
     class Mixed {
       @SendAsync('plain')
@@ -290,7 +290,7 @@ describe('classes in @UseSendGuards', () => {
   @Module({ providers: [TenantOrders, hostAs('south'), { provide: TENANT, useValue: 'south' }, TenantGuard] })
   class South {}
 
-  it("are made once in each host's module, with what only that module has", async () => {
+  it("[hooks.2] are made once in each host's module, with what only that module has", async () => {
     TenantGuard.made = 0;
     @Module({ providers: [TenantOrders, hostAs('west'), { provide: TENANT, useValue: 'west' }] })
     class West {}
@@ -305,7 +305,7 @@ describe('classes in @UseSendGuards', () => {
     expect(TenantGuard.made).toBe(2);
   });
 
-  it("are the host module's own provider, or else that of another module", async () => {
+  it("[hooks.2] are the host module's own provider, or else that of another module", async () => {
     TenantGuard.made = 0;
     const { app } = await startApp({ imports: [North, South] });
 

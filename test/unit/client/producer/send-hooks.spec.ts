@@ -44,7 +44,7 @@ function propertiesOf(socket: FakeSocket): Readonly<Record<string, string>> {
 }
 
 describe('a send hook', () => {
-  it('[B6.8] sees the attempt before and after it, and costs no turn when it returns no promise', async () => {
+  it('[B6.8] [hooks.33] sees the attempt before and after it, and costs no turn when it returns no promise', async () => {
     const { hook, calls } = aRecordingHook();
     const rig = await withHooks({ sendMessageHooks: [hook] });
 
@@ -337,7 +337,7 @@ describe('a check-forbidden hook', () => {
     ],
     ['rejects', () => Promise.reject(new Error('embargo'))],
   ])(
-    '[B6.7] that %s ends the send at once: nothing on the wire, no retry, no send hook',
+    '[B6.7] [hooks.32] that %s ends the send at once: nothing on the wire, no retry, no send hook',
     async (_what, checkForbidden) => {
       class Embargo {
         readonly checkForbidden = checkForbidden;
