@@ -3,11 +3,10 @@
  */
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
-import { type DrainReport, RocketMQModule } from 'nestjs-rocketmq';
+import { type DrainReport, RocketMQExceptionFilter, RocketMQModule } from 'nestjs-rocketmq';
 import type { ShopCluster } from './cluster.js';
 import { HealthModule } from './health/health.module.js';
 import { HttpClosing } from './http/http-closing.service.js';
-import { RocketMQErrorFilter } from './http/rocketmq-error.filter.js';
 import { NewsletterController } from './newsletter/newsletter.controller.js';
 import { OrdersModule } from './orders/orders.module.js';
 import { PrinterModule } from './printer/printer.module.js';
@@ -38,7 +37,7 @@ export class AppModule {
         EmbargoGuard,
         TraceInterceptor,
         HttpClosing,
-        { provide: APP_FILTER, useClass: RocketMQErrorFilter },
+        { provide: APP_FILTER, useClass: RocketMQExceptionFilter },
       ],
     };
   }

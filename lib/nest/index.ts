@@ -23,6 +23,8 @@ export type {
   SendSyncOptions,
 } from './publish-options.interface.js';
 export type { PublishDecorator } from './publishable-method.interface.js';
+export { ROCKETMQ_EXCEPTION_FILTER_OPTIONS } from './rocketmq.constants.js';
+export { RocketMQExceptionFilter, type RocketMQExceptionFilterOptions } from './rocketmq-exception.filter.js';
 export type {
   Hook,
   RocketMQModuleAsyncOptions,

@@ -14,5 +14,12 @@ export const NATIVE_CLIENT = Symbol.for('nestjs-rocketmq:native-client');
 /** What publish decorators have injected into their hosts. */
 export const DECORATED_PUBLISHER = Symbol.for('nestjs-rocketmq:publisher');
 
+/**
+ * Options of `RocketMQExceptionFilter`, where Nest makes the filter.
+ *
+ * @publicApi
+ */
+export const ROCKETMQ_EXCEPTION_FILTER_OPTIONS = Symbol.for('nestjs-rocketmq:exception-filter-options');
+
 /** Context of every log line of the module. */
 export const LOGGER_CONTEXT = 'RocketMQ';
