@@ -4,8 +4,9 @@
  */
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { ClientEvent } from '../client/index.js';
+import { loggerContext } from './connection-naming.js';
 import type { ModuleSettings } from './module-settings.js';
-import { LOGGER_CONTEXT, MODULE_SETTINGS } from './rocketmq.constants.js';
+import { MODULE_SETTINGS } from './rocketmq.constants.js';
 import { toError } from './to-error.js';
 
 /** One-way failures with less time than this between them are one burst, in milliseconds. */
@@ -13,12 +14,14 @@ const BURST_GAP_MS = 10_000;
 
 @Injectable()
 export class EventReporter {
-  private readonly logger = new Logger(LOGGER_CONTEXT);
+  private readonly logger: Logger;
   private onewayFailureCount = 0;
   private lastOnewayFailureAt = -Infinity;
   private unloggedOnewayFailures = 0;
 
-  constructor(@Inject(MODULE_SETTINGS) private readonly settings: ModuleSettings) {}
+  constructor(@Inject(MODULE_SETTINGS) private readonly settings: ModuleSettings) {
+    this.logger = new Logger(loggerContext(settings.connection));
+  }
 
   /** One-way sends of decorated methods that failed on this side, since boot. */
   get onewayFailures(): number {

@@ -1,6 +1,7 @@
 /**
  * The public list of the Nest layer.
  */
+export { getProducerToken, InjectProducer } from './inject-producer.decorator.js';
 export { JsonPayloadSerializer } from './json-payload-serializer.js';
 export type { NativeClient } from './native-client.js';
 export { outbound, type OutboundFacts, type OutboundMessage } from './outbound-message.js';

@@ -15,6 +15,8 @@ import type { Hook, RocketMQModuleOptions, StartupMode } from './rocketmq-module
 
 /** The options with every default of the Nest layer filled in; those of the client are filled in by the client. */
 export interface ModuleSettings {
+  /** Its name. */
+  readonly connection: string;
   /** A function, so that nobody who prints an injectable prints the secret key of `credentials` with it. */
   readonly clientOptions: () => Omit<RocketMQClientOptions, 'logger' | 'onEvent'>;
   readonly onEvent: RocketMQClientOptions['onEvent'];
@@ -39,11 +41,12 @@ export function requireOptions(options: unknown): void {
 }
 
 /** @throws {InvalidOptionsError} INVALID_OPTIONS - lists every bad option of module, client and producer */
-export function resolveModuleOptions(options: RocketMQModuleOptions): ModuleSettings {
+export function resolveModuleOptions(options: RocketMQModuleOptions, connection: string): ModuleSettings {
   requireOptions(options);
   const { producer, startup, drainTimeoutMs, guards, interceptors, hooks, serializer, onEvent, onDrained, ...client } =
     options;
   const settings: ModuleSettings = {
+    connection,
     clientOptions: () => client,
     onEvent,
     producer,
@@ -75,8 +78,11 @@ function producerProblems(producer: ProducerOptions): readonly string[] {
 }
 
 function ownProblems(settings: ModuleSettings): string[] {
-  const { startup, drainTimeoutMs, serializer } = settings;
+  const { connection, startup, drainTimeoutMs, serializer } = settings;
   const problems: string[] = [];
+  if (typeof connection !== 'string' || connection.trim() === '') {
+    problems.push(`name is ${JSON.stringify(connection)}, it must be a text that names the connection`);
+  }
   if (!STARTUP_MODES.includes(startup)) {
     problems.push(`startup is ${startup}, it must be one of ${STARTUP_MODES.join(', ')}`);
   }

@@ -3,9 +3,9 @@
  */
 import { Logger } from '@nestjs/common';
 import { type Producer, RocketMQClient } from '../client/index.js';
+import { loggerContext } from './connection-naming.js';
 import type { EventReporter } from './event-reporter.service.js';
 import type { ModuleSettings } from './module-settings.js';
-import { LOGGER_CONTEXT } from './rocketmq.constants.js';
 import type { RpcHookRelay } from './rpc-hook-relay.service.js';
 
 /**
@@ -21,7 +21,7 @@ export interface NativeClient {
 
 /** Connects to nothing. */
 export function createNativeClient(settings: ModuleSettings, events: EventReporter, relay: RpcHookRelay): NativeClient {
-  const logger = new Logger(LOGGER_CONTEXT);
+  const logger = new Logger(loggerContext(settings.connection));
   const options = settings.clientOptions();
   const client = new RocketMQClient({
     ...options,

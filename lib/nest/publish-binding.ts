@@ -5,9 +5,9 @@
  * put in place at boot would come too late for controllers, whose routes keep the function they were compiled with.
  */
 import type { SendMode } from '../client/index.js';
+import { DEFAULT_CONNECTION, publisherToken } from './connection-naming.js';
 import { hasHidden, hiddenValue, injectHidden, setHidden } from './hidden-injection.js';
 import type { SendAsyncOptions } from './publish-options.interface.js';
-import { DECORATED_PUBLISHER } from './rocketmq.constants.js';
 import type { TopicReference } from './topic-definition.js';
 
 /** One publish decorator of one method. */
@@ -16,6 +16,10 @@ export interface PublishBinding {
   readonly topic: TopicReference;
   /** Those of `@SendAsync` are all there are. */
   readonly options: SendAsyncOptions<never, never>;
+}
+
+export function connectionOf({ options }: PublishBinding): string {
+  return options.connection ?? DEFAULT_CONNECTION;
 }
 
 /** Where a decorated method was written: one object for each wrapper. */
@@ -40,26 +44,34 @@ export interface CallPublisher {
   publish(call: PublishCall, result: unknown): unknown;
 }
 
-/** Nest prints this text when it cannot fill the slot. */
-const SLOT = Symbol(
-  'publisher of @SendSync, @SendAsync and @SendOneway: import RocketMQModule.forRoot() in the root module, or in this one if isGlobal is false',
-);
+/** Where instances keep the publisher of one connection. */
+export type PublisherSlot = symbol;
+
+/** Nest prints the text when it cannot fill the slot. */
+export function publisherSlot(connection: string): PublisherSlot {
+  const call = connection === DEFAULT_CONNECTION ? 'forRoot()' : `forRoot({ name: '${connection}' })`;
+  return Symbol.for(
+    `publisher of the publish decorators: import RocketMQModule.${call} in the root module, or in this one if isGlobal is false`,
+  );
+}
 
 /** Makes Nest inject the publisher into every instance of a class, once for all its decorated methods. */
-export function declareSlot(prototype: object): void {
-  injectHidden(prototype, SLOT, DECORATED_PUBLISHER);
+export function declareSlot(prototype: object, connection: string): PublisherSlot {
+  const slot = publisherSlot(connection);
+  injectHidden(prototype, slot, publisherToken(connection));
+  return slot;
 }
 
-export function publisherOf(instance: unknown): CallPublisher | undefined {
-  return hiddenValue(instance, SLOT) as CallPublisher | undefined;
+export function publisherOf(instance: unknown, slot: PublisherSlot): CallPublisher | undefined {
+  return hiddenValue(instance, slot) as CallPublisher | undefined;
 }
 
-/** Whether instances of a class, or an instance, have a slot. */
-export function hasSlot(value: unknown): value is object {
-  return hasHidden(value, SLOT);
+/** Whether instances of a class, or an instance, have the slot. */
+export function hasSlot(value: unknown, slot: PublisherSlot): value is object {
+  return hasHidden(value, slot);
 }
 
 /** @param publisher - `undefined` empties the slot */
-export function bindPublisher(instance: object, publisher: CallPublisher | undefined): void {
-  setHidden(instance, SLOT, publisher);
+export function bindPublisher(instance: object, slot: PublisherSlot, publisher: CallPublisher | undefined): void {
+  setHidden(instance, slot, publisher);
 }

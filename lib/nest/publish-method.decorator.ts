@@ -3,7 +3,7 @@
  */
 import { types } from 'node:util';
 import { InvalidOptionsError, type SendMode } from '../client/index.js';
-import { declareSlot, type MethodPlace, publisherOf, type PublishBinding } from './publish-binding.js';
+import { connectionOf, declareSlot, type MethodPlace, publisherOf, type PublishBinding } from './publish-binding.js';
 import { RocketMQNotBoundError } from './publish-errors.js';
 import { optionProblems } from './publish-option-problems.js';
 import type { SendAsyncOptions } from './publish-options.interface.js';
@@ -21,6 +21,7 @@ type Method = (...args: unknown[]) => unknown;
 
 interface Wrapper {
   readonly place: MethodPlace;
+  readonly connection: string;
   readonly bindings: PublishBinding[];
 }
 
@@ -40,19 +41,27 @@ export function publishMethod<F extends AnyMethod>(
     const original = descriptor.value as Method | undefined;
     check(binding, target, key, original);
     const known = WRAPPERS.get(original);
-    // Decorators run from the lowest to the highest; sends go in the order they are written.
-    if (known?.place.prototype === target && known.place.key === key) known.bindings.unshift(binding);
-    else descriptor.value = wrap(target, key, original, binding) as unknown as F;
+    const place = { prototype: target, key };
+    // Decorators run from the lowest to the highest; sends go in the order they are written. Each connection has a wrapper
+    // of its own.
+    if (known !== undefined && isAt(known, place, connectionOf(binding))) known.bindings.unshift(binding);
+    else descriptor.value = wrap(place, original, binding) as unknown as F;
   };
 }
 
-function wrap(prototype: object, key: string | symbol, original: Method, first: PublishBinding): Method {
-  declareSlot(prototype);
+function isAt(wrapper: Wrapper, { prototype, key }: MethodPlace, connection: string): boolean {
+  const { place } = wrapper;
+  return place.prototype === prototype && place.key === key && wrapper.connection === connection;
+}
+
+function wrap(place: MethodPlace, original: Method, first: PublishBinding): Method {
+  const { prototype, key } = place;
+  const connection = connectionOf(first);
+  const slot = declareSlot(prototype, connection);
   const bindings = [first];
-  const place: MethodPlace = { prototype, key };
   const method = nameOf(prototype, key);
   const wrapper = function (this: object, ...args: unknown[]): unknown {
-    const publisher = publisherOf(this);
+    const publisher = publisherOf(this, slot);
     if (publisher === undefined) return refuse(new RocketMQNotBoundError(method), original, bindings);
     const call = { instance: this, place, handler: wrapper, method, bindings, args };
     return publisher.publish(call, original.apply(this, args));
@@ -63,7 +72,7 @@ function wrap(prototype: object, key: string | symbol, original: Method, first: 
   for (const metadataKey of Reflect.getOwnMetadataKeys(original) as unknown[]) {
     Reflect.defineMetadata(metadataKey, Reflect.getOwnMetadata(metadataKey, original), wrapper);
   }
-  WRAPPERS.set(wrapper, { place, bindings });
+  WRAPPERS.set(wrapper, { place, connection, bindings });
   return wrapper;
 }
 

@@ -9,9 +9,11 @@ interface Rule {
   readonly text: string;
 }
 
+const isName = (value: unknown): boolean => typeof value === 'string' && value.trim() !== '';
 const isFunction = (value: unknown): boolean => typeof value === 'function';
 
 const RULES: Readonly<Record<string, Rule>> = {
+  connection: { isMet: isName, text: 'the name of a connection' },
   onEmpty: { isMet: (value) => value === 'skip' || value === 'error', text: 'skip or error' },
   requireStatus: { isMet: (value) => value === 'SEND_OK', text: 'SEND_OK' },
   onException: { isMet: isFunction, text: 'a function' },

@@ -78,6 +78,8 @@ interface CommonOptions<R, A extends unknown[], T> {
   readonly when?: boolean | ((result: NonNullable<R>, ...args: A) => boolean) | undefined;
   /** Whole budget of the send, all attempts included, in milliseconds; default the producer's `timeoutMs`. */
   readonly timeoutMs?: FactOf<number, R, A> | undefined;
+  /** Name of the connection that is sent over, as in `forRoot({ name })`; default the one without a name. */
+  readonly connection?: string | undefined;
   /** What a result of `undefined` or `null` means: `skip` (default) sends nothing, `error` fails the send. */
   readonly onEmpty?: 'skip' | 'error' | undefined;
 }

@@ -4,8 +4,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DiscoveryService, ModuleRef } from '@nestjs/core';
 import { InvalidOptionsError } from '../client/index.js';
-import { bindPublisher, type CallPublisher, hasSlot, publisherOf } from './publish-binding.js';
-import { DECORATED_PUBLISHER } from './rocketmq.constants.js';
+import { DecoratedPublisher } from './decorated-publisher.service.js';
+import type { ModuleSettings } from './module-settings.js';
+import { bindPublisher, hasSlot, publisherOf, type PublisherSlot, publisherSlot } from './publish-binding.js';
+import { MODULE_SETTINGS } from './rocketmq.constants.js';
 import { bindHostModule } from './send-enhancer-metadata.js';
 
 /** The little that is read of Nest's instance wrappers. */
@@ -22,22 +24,26 @@ interface ProviderView {
 
 @Injectable()
 export class PublisherBinder {
+  private readonly slot: PublisherSlot;
   private readonly bound: object[] = [];
 
   constructor(
     @Inject(DiscoveryService) private readonly discovery: DiscoveryService,
-    @Inject(DECORATED_PUBLISHER) private readonly publisher: CallPublisher,
-  ) {}
+    @Inject(DecoratedPublisher) private readonly publisher: DecoratedPublisher,
+    @Inject(MODULE_SETTINGS) { connection }: ModuleSettings,
+  ) {
+    this.slot = publisherSlot(connection);
+  }
 
   /** @throws {InvalidOptionsError} INVALID_OPTIONS - names every factory provider whose instances cannot be bound */
   bindAll(): void {
     const providers: ProviderView[] = this.discovery.getProviders();
-    const problems = providers.filter(isUnreachable).map(describe);
+    const problems = providers.filter((provider) => isUnreachable(provider, this.slot)).map(describe);
     if (problems.length > 0) throw new InvalidOptionsError('publish decorators', problems);
     for (const { instance, isTransient, host } of providers) {
-      if (isTransient || !hasSlot(instance) || typeof instance === 'function') continue;
-      if (publisherOf(instance) !== undefined) continue;
-      bindPublisher(instance, this.publisher);
+      if (isTransient || !hasSlot(instance, this.slot) || typeof instance === 'function') continue;
+      if (publisherOf(instance, this.slot) !== undefined) continue;
+      bindPublisher(instance, this.slot, this.publisher);
       bindHostModule(instance, host?.getProviderByKey(ModuleRef)?.instance as ModuleRef | undefined);
       this.bound.push(instance);
     }
@@ -46,16 +52,16 @@ export class PublisherBinder {
   /** Frees values that outlive the app, so that the next app can bind them. */
   unbindAll(): void {
     for (const instance of this.bound.splice(0)) {
-      bindPublisher(instance, undefined);
+      bindPublisher(instance, this.slot, undefined);
       bindHostModule(instance, undefined);
     }
   }
 }
 
 /** A factory that makes an instance a request or injection: nobody sees these instances before they are used. */
-function isUnreachable(provider: ProviderView): boolean {
+function isUnreachable(provider: ProviderView, slot: PublisherSlot): boolean {
   const { token, isFactory, isTransient } = provider;
-  if (!isFactory || typeof token !== 'function' || !hasSlot(token.prototype)) return false;
+  if (!isFactory || typeof token !== 'function' || !hasSlot(token.prototype, slot)) return false;
   return isTransient || !provider.isDependencyTreeStatic();
 }
 

@@ -12,11 +12,14 @@ import {
   type OnModuleInit,
 } from '@nestjs/common';
 import type { DrainReport } from '../client/index.js';
+import { loggerContext } from './connection-naming.js';
 import { HookRegistrar } from './hook-registrar.service.js';
 import type { ModuleSettings } from './module-settings.js';
 import type { NativeClient } from './native-client.js';
+import type { ProducerService } from './producer.service.js';
 import { PublisherBinder } from './publisher-binder.service.js';
-import { LOGGER_CONTEXT, MODULE_SETTINGS, NATIVE_CLIENT } from './rocketmq.constants.js';
+import { RocketMQConnections } from './rocketmq-connections.service.js';
+import { CONNECTION_PRODUCER, MODULE_SETTINGS, NATIVE_CLIENT } from './rocketmq.constants.js';
 import { SendActivity } from './send-activity.service.js';
 import { SendEnhancers } from './send-enhancers.service.js';
 import { toError } from './to-error.js';
@@ -26,7 +29,7 @@ const NAME_SERVER_TIMEOUT_MS = 5000;
 
 @Injectable()
 export class RocketMQLifecycle implements OnModuleInit, OnModuleDestroy, OnApplicationShutdown {
-  private readonly logger = new Logger(LOGGER_CONTEXT);
+  private readonly logger: Logger;
   private draining: Promise<void> | undefined;
 
   constructor(
@@ -36,7 +39,13 @@ export class RocketMQLifecycle implements OnModuleInit, OnModuleDestroy, OnAppli
     @Inject(HookRegistrar) private readonly hooks: HookRegistrar,
     @Inject(PublisherBinder) private readonly binder: PublisherBinder,
     @Inject(SendActivity) private readonly activity: SendActivity,
-  ) {}
+    @Inject(CONNECTION_PRODUCER) producer: ProducerService,
+    @Inject(RocketMQConnections) connections: RocketMQConnections,
+  ) {
+    this.logger = new Logger(loggerContext(settings.connection));
+    // Before any connection starts, so that a boot which fails for two equal names leaves nothing running.
+    connections.add(settings.connection, producer);
+  }
 
   async onModuleInit(): Promise<void> {
     await this.enhancers.resolveModule();

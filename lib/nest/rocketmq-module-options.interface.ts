@@ -72,6 +72,11 @@ export interface RocketMQModuleOptions extends Omit<RocketMQClientOptions, 'logg
 export interface RocketMQModuleExtras {
   /** Whether every module of the app sees the module without importing it; default true. */
   readonly isGlobal?: boolean | undefined;
+  /**
+   * Name of the connection, where an app has several: `@InjectProducer(name)` injects its producer, the option `connection`
+   * of the publish decorators names it. Default `default`; that is also what decorators use which name none.
+   */
+  readonly name?: string | undefined;
 }
 
 /**

@@ -8,11 +8,14 @@ export const ROCKETMQ_OPTIONS = Symbol.for('nestjs-rocketmq:options');
 /** The checked options with every default filled in. */
 export const MODULE_SETTINGS = Symbol.for('nestjs-rocketmq:settings');
 
-/** The native client and producer of the module: the one provider through which everything reaches the network. */
-export const NATIVE_CLIENT = Symbol.for('nestjs-rocketmq:native-client');
+/** How the connection is called. */
+export const CONNECTION_NAME = Symbol.for('nestjs-rocketmq:connection-name');
 
-/** What publish decorators have injected into their hosts. */
-export const DECORATED_PUBLISHER = Symbol.for('nestjs-rocketmq:publisher');
+/** Its `ProducerService`, for the module's own providers. */
+export const CONNECTION_PRODUCER = Symbol.for('nestjs-rocketmq:connection-producer');
+
+/** The native client and producer of the connection, for the module's own providers. */
+export const NATIVE_CLIENT = Symbol.for('nestjs-rocketmq:native-client');
 
 /**
  * Options of `RocketMQExceptionFilter`, where Nest makes the filter.
@@ -21,5 +24,5 @@ export const DECORATED_PUBLISHER = Symbol.for('nestjs-rocketmq:publisher');
  */
 export const ROCKETMQ_EXCEPTION_FILTER_OPTIONS = Symbol.for('nestjs-rocketmq:exception-filter-options');
 
-/** Context of every log line of the module. */
+/** Context of the log lines, unless they are of a connection with a name. */
 export const LOGGER_CONTEXT = 'RocketMQ';

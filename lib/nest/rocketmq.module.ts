@@ -9,17 +9,16 @@ import { EventReporter } from './event-reporter.service.js';
 import { HookRegistrar } from './hook-registrar.service.js';
 import { requireOptions, resolveModuleOptions } from './module-settings.js';
 import { MessageComposer } from './message-composer.service.js';
-import { createNativeClient } from './native-client.js';
-import { ProducerService } from './producer.service.js';
 import { PublishOutcomes } from './publish-outcomes.service.js';
 import { PublisherBinder } from './publisher-binder.service.js';
 import { RocketMQLifecycle } from './rocketmq-lifecycle.service.js';
+import { RocketMQCoreModule } from './rocketmq-core.module.js';
 import type {
   RocketMQModuleAsyncOptions,
   RocketMQModuleExtras,
   RocketMQModuleOptions,
 } from './rocketmq-module-options.interface.js';
-import { DECORATED_PUBLISHER, MODULE_SETTINGS, NATIVE_CLIENT, ROCKETMQ_OPTIONS } from './rocketmq.constants.js';
+import { CONNECTION_NAME, MODULE_SETTINGS, ROCKETMQ_OPTIONS } from './rocketmq.constants.js';
 import { ConfigurableModuleClass } from './rocketmq.module-definition.js';
 import { RpcHookRelay } from './rpc-hook-relay.service.js';
 import { SendActivity } from './send-activity.service.js';
@@ -39,15 +38,13 @@ import { SingletonResolver } from './singleton-resolver.service.js';
  * @publicApi
  */
 @Module({
-  imports: [DiscoveryModule],
+  imports: [DiscoveryModule, RocketMQCoreModule],
   providers: [
-    { provide: MODULE_SETTINGS, inject: [ROCKETMQ_OPTIONS], useFactory: resolveModuleOptions },
-    { provide: NATIVE_CLIENT, inject: [MODULE_SETTINGS, EventReporter, RpcHookRelay], useFactory: createNativeClient },
-    { provide: DECORATED_PUBLISHER, useClass: DecoratedPublisher },
+    { provide: MODULE_SETTINGS, inject: [ROCKETMQ_OPTIONS, CONNECTION_NAME], useFactory: resolveModuleOptions },
+    DecoratedPublisher,
     EventReporter,
     HookRegistrar,
     MessageComposer,
-    ProducerService,
     PublishOutcomes,
     PublisherBinder,
     RocketMQLifecycle,
@@ -59,11 +56,11 @@ import { SingletonResolver } from './singleton-resolver.service.js';
     SendEnhancers,
     SingletonResolver,
   ],
-  exports: [ProducerService, DECORATED_PUBLISHER],
 })
 export class RocketMQModule extends ConfigurableModuleClass {
   /**
    * @param options.isGlobal - whether every module sees this one without importing it; default true
+   * @param options.name - of the connection, where an app has several; default `default`
    * @throws {InvalidOptionsError} INVALID_OPTIONS - at boot, not here; lists every bad option
    */
   static override forRoot(options: RocketMQModuleOptions & RocketMQModuleExtras): DynamicModule {
@@ -75,6 +72,7 @@ export class RocketMQModule extends ConfigurableModuleClass {
    * `useFactory`, `useClass` or `useExisting`; classes implement `RocketMQOptionsFactory`.
    *
    * @param options.isGlobal - whether every module sees this one without importing it; default true
+   * @param options.name - of the connection, where an app has several; default `default`
    */
   static override forRootAsync(options: RocketMQModuleAsyncOptions): DynamicModule {
     return super.forRootAsync(options);

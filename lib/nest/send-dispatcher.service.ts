@@ -4,9 +4,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Producer, SendMode, SendOptions, SendResult } from '../client/index.js';
 import { type ComposedSend, MessageComposer, type SendDraft } from './message-composer.service.js';
+import type { ModuleSettings } from './module-settings.js';
 import type { NativeClient } from './native-client.js';
 import { SendStatusError } from './publish-errors.js';
-import { NATIVE_CLIENT } from './rocketmq.constants.js';
+import { MODULE_SETTINGS, NATIVE_CLIENT } from './rocketmq.constants.js';
 import { SendActivity } from './send-activity.service.js';
 import { isSuppressed, passGuards, runInterceptors } from './send-chain.js';
 import { SendAttempts } from './send-attempts.service.js';
@@ -33,7 +34,7 @@ const WRITE_IN_MODE: Readonly<Record<SendMode, Write>> = {
 };
 
 /** A send that has no message yet. */
-export type SendOrder = SendDraft & Omit<SendCall, 'message' | 'options'>;
+export type SendOrder = SendDraft & Omit<SendCall, 'message' | 'options' | 'connection'>;
 
 @Injectable()
 export class SendDispatcher {
@@ -43,6 +44,7 @@ export class SendDispatcher {
     @Inject(SendEnhancers) private readonly enhancers: SendEnhancers,
     @Inject(SendAttempts) private readonly attempts: SendAttempts,
     @Inject(SendActivity) private readonly activity: SendActivity,
+    @Inject(MODULE_SETTINGS) private readonly settings: ModuleSettings,
   ) {}
 
   /**
@@ -68,7 +70,7 @@ export class SendDispatcher {
   }
 
   private dispatchComposed({ mode, requireStatus, host }: SendOrder, composed: ComposedSend) {
-    return this.dispatch({ mode, requireStatus, host, ...composed });
+    return this.dispatch({ mode, requireStatus, host, connection: this.settings.connection, ...composed });
   }
 
   private dispatch(call: SendCall): Promise<SendOutcome | undefined> {

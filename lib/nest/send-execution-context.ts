@@ -10,8 +10,6 @@ import type { MessageToSend } from './send-outcome.interface.js';
 /** What `getType()` returns for a send. */
 const SEND_CONTEXT_TYPE = 'rocketmq:send';
 
-const DEFAULT_CONNECTION = 'default';
-
 /**
  * The context of one send. `getType()` is `rocketmq:send`; `getClass()` and `getHandler()` are the decorated method's,
  * or those of `ProducerService.send`, `sendAsync` or `sendOneway`, so that `Reflector` works as usual.
@@ -55,6 +53,8 @@ export interface SendCall {
   readonly options: SendOptions | undefined;
   readonly requireStatus: 'SEND_OK' | undefined;
   readonly host: SendHost;
+  /** Name of the connection. */
+  readonly connection: string;
 }
 
 /**
@@ -92,7 +92,7 @@ export class SendCallContext implements SendExecutionContext {
   }
 
   getConnection(): string {
-    return DEFAULT_CONNECTION;
+    return this.#call.connection;
   }
 
   get signal(): AbortSignal | undefined {
