@@ -11,13 +11,12 @@ import { UniqueIdGenerator } from './message/unique-id.js';
 import { OnewayRejections } from './oneway-rejections.js';
 import { OnewayPace } from './producer/oneway-pace.js';
 import { CLIENT_PROTOCOL_VERSION } from './protocol/protocol-limits.js';
-import { hooksWithSignature } from './remoting/acl-rpc-hook.js';
+import { ClientRPCHooks } from './remoting/client-rpc-hooks.js';
 import { type Clock, systemClock } from './remoting/clock.js';
 import { ConnectionPool, type PoolSettings } from './remoting/connection-pool.js';
 import { type Dialer, dialerFor } from './remoting/dial.js';
 import { publishingDialer } from './remoting/dial-events.js';
 import { InFlightLimit } from './remoting/in-flight-limit.js';
-import { hooksWithNamespace } from './remoting/namespace-rpc-hook.js';
 import { RemotingClient } from './remoting/remoting-client.js';
 import type { ResolvedClientOptions } from './rocketmq-client-options.js';
 import { BrokerAddressTable } from './routing/broker-address-table.js';
@@ -32,6 +31,7 @@ export interface ClientParts {
   readonly clientIP: string;
   readonly clock: Clock;
   readonly ids: UniqueIdGenerator;
+  readonly rpcHooks: ClientRPCHooks;
   readonly remoting: RemotingClient;
   readonly nameServers: NameServerClient;
   readonly brokers: BrokerAddressTable;
@@ -50,13 +50,14 @@ export function buildClientParts(options: ResolvedClientOptions, emit: ClientEve
   const clientIP = options.clientIP ?? ip;
   const instanceName = options.instanceName ?? `${process.pid}#${randomBytes(6).toString('hex')}`;
   const clientId = [clientIP, instanceName, options.unitName].filter((part) => part !== undefined).join('@');
+  const rpcHooks = new ClientRPCHooks(options);
   const diagnostics = diagnosticsSettings(clientId, options.diagnostics);
   const brokers = new BrokerAddressTable(options.brokerAddressMap);
   const onewayRejections = new OnewayRejections(clock, emit);
   // The pool announces things to parts that are made after it; they exist before anybody can dial.
   const pool = createPool(
     options,
-    { clock, diagnostics },
+    { clock, diagnostics, rpcHooks },
     {
       onConnected: (connection) => heartbeats.beatOn(connection),
       onSilent: (connection) => heartbeats.askForLife(connection),
@@ -92,7 +93,8 @@ export function buildClientParts(options: ResolvedClientOptions, emit: ClientEve
   });
   const ids = new UniqueIdGenerator({ address: ipv4Bytes(ip), processId: process.pid, now: Date.now, randomBytes });
   const told = { onewayPace, onewayRejections, diagnostics, emit };
-  return { clientId, clientIP, clock, ids, remoting, nameServers, brokers, routes, requests, heartbeats, ...told };
+  const asked = { remoting, nameServers, brokers, routes, requests, heartbeats };
+  return { clientId, clientIP, clock, ids, rpcHooks, ...asked, ...told };
 }
 
 /** Who hears of what happens on connections. */
@@ -101,7 +103,7 @@ type PoolListeners = Pick<PoolSettings, 'onConnected' | 'onSilent'> &
 
 function createPool(
   options: ResolvedClientOptions,
-  { clock, diagnostics }: Pick<ClientParts, 'clock' | 'diagnostics'>,
+  { clock, diagnostics, rpcHooks }: Pick<ClientParts, 'clock' | 'diagnostics' | 'rpcHooks'>,
   listeners: PoolListeners,
 ): ConnectionPool {
   const dial = dialerFor(options.tls);
@@ -116,7 +118,7 @@ function createPool(
       headerFormat: options.headerFormat,
       maxFrameBytes: options.maxFrameBytes,
       idleTimeoutMs: options.connectionIdleTimeoutMs,
-      rpcHooks: hooksWithSignature({ ...options, rpcHooks: hooksWithNamespace(options) }),
+      rpcHooks: rpcHooks.inOrder,
       processors: new Map(),
       requestLimit: new InFlightLimit('maxInFlightRequests', options.maxInFlightRequests, clock),
       onewayLimit: new InFlightLimit('maxInFlightOneways', options.maxInFlightOneways, clock),

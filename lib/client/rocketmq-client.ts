@@ -14,6 +14,7 @@ import { wrapNamespace } from './message/namespace.js';
 import { DEFAULT_DRAIN_TIMEOUT_MS, Producer } from './producer/producer.js';
 import { type ProducerOptions, resolveProducerOptions } from './producer/producer-options.js';
 import { AUTO_CREATE_TOPIC } from './protocol/protocol-limits.js';
+import type { RPCHook } from './remoting/rpc-hook.js';
 import {
   type ResolvedClientOptions,
   resolveClientOptions,
@@ -122,6 +123,22 @@ export class RocketMQClient implements AsyncDisposable {
       maxBodyBytes: this.#options.maxFrameBytes,
       namespace: this.#options.namespace,
     });
+  }
+
+  /**
+   * Adds a hook behind those of the option `rpcHooks`, for requests of all producers and readers; before the client starts.
+   * Source: Java `MQClientAPIImpl.registerRPCHook`.
+   *
+   * @throws {InvalidOptionsError} INVALID_OPTIONS - no hook, or the client has started: requests may have passed it by
+   */
+  registerRPCHook(hook: RPCHook): void {
+    const problems: string[] = [];
+    if (this.#state !== 'created') problems.push(`the client is ${this.#state}, register hooks before it starts`);
+    if (typeof (hook as Partial<RPCHook> | undefined)?.doBeforeRequest !== 'function') {
+      problems.push('the hook has no method doBeforeRequest');
+    }
+    if (problems.length > 0) throw new InvalidOptionsError('registerRPCHook', problems);
+    this.#parts.rpcHooks.add(hook);
   }
 
   /**

@@ -9,7 +9,6 @@ import type { ModuleSettings } from './module-settings.js';
 import type { NativeClient } from './native-client.js';
 import { MODULE_SETTINGS, NATIVE_CLIENT } from './rocketmq.constants.js';
 import type { Hook } from './rocketmq-module-options.interface.js';
-import { RpcHookRelay } from './rpc-hook-relay.service.js';
 import { SingletonResolver } from './singleton-resolver.service.js';
 
 const SUBJECT = 'RocketMQModule options';
@@ -24,7 +23,6 @@ export class HookRegistrar {
   constructor(
     @Inject(MODULE_SETTINGS) private readonly settings: ModuleSettings,
     @Inject(NATIVE_CLIENT) private readonly native: NativeClient,
-    @Inject(RpcHookRelay) private readonly relay: RpcHookRelay,
     @Inject(ModuleRef) private readonly moduleRef: ModuleRef,
     @Inject(SingletonResolver) private readonly singletons: SingletonResolver,
   ) {}
@@ -39,14 +37,14 @@ export class HookRegistrar {
     const hooks = await Promise.all(types.map((type) => this.instanceOf(type)));
     const problems = hooks.flatMap((hook, index) => problemOf(hook, types[index] as Type));
     if (problems.length > 0) throw new InvalidOptionsError(SUBJECT, problems);
-    const { producer } = this.native;
+    const { client, producer } = this.native;
     for (const hook of hooks) {
       if (has(hook, 'checkForbidden')) producer.registerCheckForbiddenHook(hook as CheckForbiddenHook);
       if (has(hook, 'sendMessageBefore') || has(hook, 'sendMessageAfter')) {
         producer.registerSendMessageHook(hook as SendMessageHook);
       }
+      if (has(hook, 'doBeforeRequest')) client.registerRPCHook(hook as RPCHook);
     }
-    this.relay.relayTo(hooks.filter((hook): hook is RPCHook => has(hook, 'doBeforeRequest')));
   }
 
   private instanceOf(type: Type<Hook>): Promise<Hook> {

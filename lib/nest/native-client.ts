@@ -6,7 +6,6 @@ import { type Producer, RocketMQClient } from '../client/index.js';
 import { loggerContext } from './connection-naming.js';
 import type { EventReporter } from './event-reporter.service.js';
 import type { ModuleSettings } from './module-settings.js';
-import type { RpcHookRelay } from './rpc-hook-relay.service.js';
 
 /**
  * What is below `ProducerService`. Held in a plain object, because Nest may hand out its providers as proxies, and those
@@ -20,12 +19,10 @@ export interface NativeClient {
 }
 
 /** Connects to nothing. */
-export function createNativeClient(settings: ModuleSettings, events: EventReporter, relay: RpcHookRelay): NativeClient {
+export function createNativeClient(settings: ModuleSettings, events: EventReporter): NativeClient {
   const logger = new Logger(loggerContext(settings.connection));
-  const options = settings.clientOptions();
   const client = new RocketMQClient({
-    ...options,
-    rpcHooks: settings.hooks.length === 0 ? options.rpcHooks : [...(options.rpcHooks ?? []), relay],
+    ...settings.clientOptions(),
     onEvent: (event) => events.emit(event),
     logger: { warn: (line) => logger.warn(line) },
   });

@@ -16,7 +16,6 @@ import {
   NATIVE_CLIENT,
   ROCKETMQ_OPTIONS,
 } from './rocketmq.constants.js';
-import { RpcHookRelay } from './rpc-hook-relay.service.js';
 
 const DEFAULT_EXTRAS: RocketMQModuleExtras = { isGlobal: true, name: DEFAULT_CONNECTION };
 
@@ -44,7 +43,7 @@ function withConnection(definition: DynamicModule, { isGlobal, name }: RocketMQM
     providers: [
       ...(definition.providers ?? []),
       { provide: CONNECTION_NAME, useValue: connection },
-      { provide: nativeClient, inject: [MODULE_SETTINGS, EventReporter, RpcHookRelay], useFactory: createNativeClient },
+      { provide: nativeClient, inject: [MODULE_SETTINGS, EventReporter], useFactory: createNativeClient },
       { provide: NATIVE_CLIENT, useExisting: nativeClient },
       { provide: publisher, useExisting: DecoratedPublisher },
       { provide: producer, useClass: ProducerService },

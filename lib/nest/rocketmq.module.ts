@@ -20,7 +20,6 @@ import type {
 } from './rocketmq-module-options.interface.js';
 import { CONNECTION_NAME, MODULE_SETTINGS, ROCKETMQ_OPTIONS } from './rocketmq.constants.js';
 import { ConfigurableModuleClass } from './rocketmq.module-definition.js';
-import { RpcHookRelay } from './rpc-hook-relay.service.js';
 import { SendActivity } from './send-activity.service.js';
 import { SendAttempts } from './send-attempts.service.js';
 import { SendCallbacks } from './send-callbacks.service.js';
@@ -48,7 +47,6 @@ import { SingletonResolver } from './singleton-resolver.service.js';
     PublishOutcomes,
     PublisherBinder,
     RocketMQLifecycle,
-    RpcHookRelay,
     SendActivity,
     SendAttempts,
     SendCallbacks,

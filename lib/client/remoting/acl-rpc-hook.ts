@@ -40,16 +40,6 @@ export class AclRPCHook implements RPCHook {
   }
 }
 
-/** The hooks of a client, the signature last: it covers what the others added. */
-export function hooksWithSignature({ rpcHooks, credentials }: HooksAndCredentials): readonly RPCHook[] {
-  return credentials === undefined ? rpcHooks : [...rpcHooks, new AclRPCHook(credentials)];
-}
-
-interface HooksAndCredentials {
-  readonly rpcHooks: readonly RPCHook[];
-  readonly credentials?: SessionCredentials | undefined;
-}
-
 /** A binary header cannot tell an empty value from none: the server would read null and sign the text `null`. */
 function dropEmptyFields(extFields: Record<string, string>): void {
   for (const [name, value] of Object.entries(extFields)) {

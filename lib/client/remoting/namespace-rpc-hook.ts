@@ -15,13 +15,3 @@ export class NamespaceRPCHook implements RPCHook {
     extFields['ns'] = this.#namespace;
   }
 }
-
-/** The hooks of a client, the namespace first: other hooks see it, as in Java. */
-export function hooksWithNamespace({ rpcHooks, namespaceV2 }: HooksAndNamespace): readonly RPCHook[] {
-  return namespaceV2 === undefined ? rpcHooks : [new NamespaceRPCHook(namespaceV2), ...rpcHooks];
-}
-
-interface HooksAndNamespace {
-  readonly rpcHooks: readonly RPCHook[];
-  readonly namespaceV2?: string | undefined;
-}

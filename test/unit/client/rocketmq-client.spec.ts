@@ -5,6 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { ClientEvent } from '../../../lib/client/diagnostics/client-event.js';
 import { RocketMQClient } from '../../../lib/client/rocketmq-client.js';
 import type { RocketMQClientOptions } from '../../../lib/client/rocketmq-client-options.js';
+import type { RPCHook } from '../../../lib/client/remoting/rpc-hook.js';
 import { thrownBy } from '../../fixtures/caught.js';
 import { aMessage } from '../../fixtures/messages.js';
 import { startCluster } from '../../fixtures/remoting-cluster.js';
@@ -38,6 +39,24 @@ describe('a client', () => {
     const client = new RocketMQClient({ nameServers: 'a:1', clientIP: '10.0.0.9', instanceName: 'shop' });
 
     expect(client.clientId).toBe('10.0.0.9@shop');
+  });
+
+  it('takes RPC hooks until it starts, for the requests of all', async () => {
+    await using cluster = await startCluster();
+    await using client = new RocketMQClient({ nameServers: cluster.address });
+    const producer = client.createProducer({ group: 'orders' });
+    const seen: number[] = [];
+    client.registerRPCHook({ doBeforeRequest: (_address, { code }) => void seen.push(code) });
+    client.start();
+
+    await producer.send(aMessage());
+    const error = thrownBy(() => client.registerRPCHook({} as RPCHook));
+
+    expect(seen.slice(0, 2)).toEqual([105, 310]);
+    expect(error).toMatchObject({
+      code: 'INVALID_OPTIONS',
+      problems: ['the client is running, register hooks before it starts', 'the hook has no method doBeforeRequest'],
+    });
   });
 
   it('refuses bad options', () => {

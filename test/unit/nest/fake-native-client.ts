@@ -7,6 +7,7 @@ import {
   type Message,
   ProducerClosedError,
   type RecallOptions,
+  type RPCHook,
   type CheckForbiddenContext,
   type CheckForbiddenHook,
   type SendCallback,
@@ -51,6 +52,7 @@ export class FakeNativeClient {
   /** As registered; each message is one attempt for them. */
   readonly sendMessageHooks: SendMessageHook[] = [];
   readonly checkForbiddenHooks: CheckForbiddenHook[] = [];
+  readonly rpcHooks: RPCHook[] = [];
   checkNameServers: () => Promise<void> = () => Promise.resolve();
   state: ClientStatus['state'] = 'created';
   nameServers: ClientStatus['nameServers'] = { state: 'unknown', failures: [] };
@@ -95,6 +97,7 @@ export class FakeNativeClient {
 
   #client(): object {
     return {
+      registerRPCHook: (hook: RPCHook) => this.rpcHooks.push(hook),
       start: () => {
         this.calls.push('start');
         this.state = 'running';

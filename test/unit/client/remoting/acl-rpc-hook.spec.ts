@@ -6,7 +6,6 @@ import { describe, expect, it } from '@jest/globals';
 import {
   AclRPCHook,
   credentialsProblems,
-  hooksWithSignature,
   type SessionCredentials,
 } from '../../../../lib/client/remoting/acl-rpc-hook.js';
 import type { HookedRequest } from '../../../../lib/client/remoting/rpc-hook.js';
@@ -100,16 +99,6 @@ describe('the signature', () => {
       });
     },
   );
-
-  it('[E8.1] is made by the last hook of a client, and by none without credentials', () => {
-    const others = [{ doBeforeRequest: () => {} }];
-
-    const [own, signature, ...more] = hooksWithSignature({ rpcHooks: others, credentials: CREDENTIALS });
-
-    expect([own, more]).toEqual([others[0], []]);
-    expect(signature).toBeInstanceOf(AclRPCHook);
-    expect(hooksWithSignature({ rpcHooks: others })).toBe(others);
-  });
 });
 
 describe('the signatures recorded from the Java client', () => {
