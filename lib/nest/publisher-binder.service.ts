@@ -1,5 +1,6 @@
 /**
- * Fills the slots of instances that property injection does not reach: those from `useFactory` and `useValue`.
+ * Fills the slots of instances that property injection does not reach: those from `useFactory` and `useValue`, and
+ * transient controllers.
  */
 import { Inject, Injectable } from '@nestjs/common';
 import { DiscoveryService, ModuleRef } from '@nestjs/core';
@@ -40,8 +41,10 @@ export class PublisherBinder {
     const providers: ProviderView[] = this.discovery.getProviders();
     const problems = providers.filter((provider) => isUnreachable(provider, this.slot)).map(describe);
     if (problems.length > 0) throw new InvalidOptionsError('publish decorators', problems);
-    for (const { instance, isTransient, host } of providers) {
-      if (isTransient || !hasSlot(instance, this.slot) || typeof instance === 'function') continue;
+    const controllers: ProviderView[] = this.discovery.getControllers();
+    const shared = providers.filter(({ isTransient }) => !isTransient);
+    for (const { instance, host } of [...shared, ...controllers.filter(isNeverConstructed)]) {
+      if (!hasSlot(instance, this.slot) || typeof instance === 'function') continue;
       if (publisherOf(instance, this.slot) !== undefined) continue;
       bindPublisher(instance, this.slot, this.publisher);
       bindHostModule(instance, host?.getProviderByKey(ModuleRef)?.instance as ModuleRef | undefined);
@@ -56,6 +59,11 @@ export class PublisherBinder {
       bindHostModule(instance, undefined);
     }
   }
+}
+
+/** Nest routes to a bare object with the prototype of a transient controller: nobody injects it, so nothing is. */
+function isNeverConstructed(controller: ProviderView): boolean {
+  return controller.isTransient && controller.isDependencyTreeStatic();
 }
 
 /** A factory that makes an instance a request or injection: nobody sees these instances before they are used. */

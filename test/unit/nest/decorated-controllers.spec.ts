@@ -18,7 +18,7 @@ import {
   SetMetadata,
   UseGuards,
 } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
+import { Reflector, REQUEST } from '@nestjs/core';
 import request from 'supertest';
 import { SendAsync, SendOneway, SendSync } from '../../../lib/index.js';
 import { startApp } from './test-app.js';
@@ -76,7 +76,17 @@ class ScopedController {
   }
 }
 
-const controllers = [OrdersController, ScopedController];
+@Controller({ path: 'transient', scope: Scope.TRANSIENT })
+class TransientController extends ScopedController {}
+
+@Controller({ path: 'transient-per-request', scope: Scope.TRANSIENT })
+class TransientPerRequestController extends ScopedController {
+  constructor(@Inject(REQUEST) readonly httpRequest: unknown) {
+    super();
+  }
+}
+
+const controllers = [OrdersController, ScopedController, TransientController, TransientPerRequestController];
 const server = async () => {
   const { app, fake } = await startApp({ controllers, providers: [RoleGuard] });
   return { http: request(app.getHttpServer()), fake };
@@ -120,6 +130,15 @@ describe('a publish decorator on a controller', () => {
 
     await http.get('/scoped/a').expect(200, { id: 'a' });
     await http.get('/scoped/b').expect(200, { id: 'b' });
+
+    expect(fake.bodies).toEqual(['{"id":"a"}', '{"id":"b"}']);
+  });
+
+  it('works on transient controllers, which Nest makes without injection unless something is request-scoped', async () => {
+    const { http, fake } = await server();
+
+    await http.get('/transient/a').expect(200, { id: 'a' });
+    await http.get('/transient-per-request/b').expect(200, { id: 'b' });
 
     expect(fake.bodies).toEqual(['{"id":"a"}', '{"id":"b"}']);
   });
