@@ -8,6 +8,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { expectedMatrix, type Major, withoutAccidentalOrder } from './expected-matrix.js';
+import type { MatrixReport } from './source/matrix.js';
 import type { ShopReport } from './source/shop.js';
 
 const run = promisify(execFile);
@@ -132,6 +134,23 @@ it.each(FIXTURES)(
 
     expect(stderr).toBe('');
     expect(JSON.parse(stdout)).toEqual(EXPECTED_REPORT);
+  },
+  TIMEOUT_MS,
+);
+
+it.each(FIXTURES)(
+  'publishes once for each call or element in %s, whatever the scope, result, host and place of the decorator',
+  async (name) => {
+    const app = join(folder, name);
+    const major = name.split('-')[1] as Major;
+    const core = await readFile(join(app, 'node_modules/@nestjs/core/package.json'), 'utf8');
+
+    const { stdout, stderr } = await run(process.execPath, ['built/matrix.js', major], { cwd: app });
+
+    expect(core).toContain(`"version": "${major}.`);
+    expect(stderr).toBe('');
+    const report = JSON.parse(stdout) as MatrixReport;
+    expect(withoutAccidentalOrder(report)).toEqual(withoutAccidentalOrder(expectedMatrix(major)));
   },
   TIMEOUT_MS,
 );
