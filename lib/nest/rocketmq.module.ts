@@ -20,6 +20,7 @@ import type {
 } from './rocketmq-module-options.interface.js';
 import { CONNECTION_NAME, MODULE_SETTINGS, ROCKETMQ_OPTIONS } from './rocketmq.constants.js';
 import { ConfigurableModuleClass } from './rocketmq.module-definition.js';
+import { ScopedInstances } from './scoped-instances.service.js';
 import { SendActivity } from './send-activity.service.js';
 import { SendAttempts } from './send-attempts.service.js';
 import { SendCallbacks } from './send-callbacks.service.js';
@@ -47,6 +48,7 @@ import { SingletonResolver } from './singleton-resolver.service.js';
     PublishOutcomes,
     PublisherBinder,
     RocketMQLifecycle,
+    ScopedInstances,
     SendActivity,
     SendAttempts,
     SendCallbacks,

@@ -11,13 +11,13 @@ import {
   SendForbiddenError,
   type SendMessageContext,
 } from '../client/index.js';
+import type { ResolvedEnhancers } from './enhancer-chain.js';
 import { inTurn } from './in-turn.js';
 import { InterceptedAttempt } from './intercepted-attempt.js';
 import type { NativeClient } from './native-client.js';
 import { NATIVE_CLIENT } from './rocketmq.constants.js';
 import type { SendAttemptRecord } from './send-attempt-record.interface.js';
 import { passGuards } from './send-chain.js';
-import type { ResolvedEnhancers } from './send-enhancers.service.js';
 import type { SendCallContext } from './send-execution-context.js';
 
 /** How the module's hooks are called in events and errors. */

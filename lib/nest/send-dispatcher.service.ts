@@ -3,6 +3,7 @@
  */
 import { Inject, Injectable } from '@nestjs/common';
 import type { Producer, SendMode, SendOptions, SendResult } from '../client/index.js';
+import type { EnhancerChain } from './enhancer-chain.js';
 import { type ComposedSend, MessageComposer, type SendDraft } from './message-composer.service.js';
 import type { ModuleSettings } from './module-settings.js';
 import type { NativeClient } from './native-client.js';
@@ -11,7 +12,7 @@ import { MODULE_SETTINGS, NATIVE_CLIENT } from './rocketmq.constants.js';
 import { SendActivity } from './send-activity.service.js';
 import { isSuppressed, passGuards, runInterceptors } from './send-chain.js';
 import { SendAttempts } from './send-attempts.service.js';
-import { type EnhancerChain, SendEnhancers } from './send-enhancers.service.js';
+import { SendEnhancers } from './send-enhancers.service.js';
 import { type SendCall, SendCallContext } from './send-execution-context.js';
 import type { MessageToSend, SendOutcome } from './send-outcome.interface.js';
 
@@ -90,8 +91,8 @@ export class SendDispatcher {
   }
 
   private async runAround(call: SendCall, chain: EnhancerChain): Promise<SendOutcome | undefined> {
-    const enhancers = chain.resolved ?? (await chain.resolve());
     const context = new SendCallContext(call);
+    const enhancers = chain.shared ?? (await chain.resolve(context));
     await passGuards(context, enhancers.guards);
     this.attempts.follow(call.message, { context, enhancers });
     if (enhancers.interceptors.length === 0) return this.write(call);

@@ -3,31 +3,13 @@
  */
 import { type CanActivate, Inject, Injectable, type NestInterceptor, type Type } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
+import { type ChainMembers, EnhancerChain } from './enhancer-chain.js';
 import type { ModuleSettings } from './module-settings.js';
 import type { MethodPlace } from './publish-binding.js';
 import { MODULE_SETTINGS } from './rocketmq.constants.js';
-import { phaseOf } from './send-enhancer.decorator.js';
+import { type InstanceSource, InstancesOfSend, ScopedInstances } from './scoped-instances.service.js';
 import { hostModuleOf, referencesOf, type SendEnhancerReferences } from './send-enhancer-metadata.js';
 import type { SendHost } from './send-execution-context.js';
-import { type NamingPlace, SingletonResolver } from './singleton-resolver.service.js';
-
-/** Instances, in the order in which they run. */
-export interface ResolvedEnhancers {
-  readonly guards: readonly CanActivate[];
-  readonly interceptors: readonly NestInterceptor[];
-  readonly attemptGuards: readonly CanActivate[];
-  readonly attemptInterceptors: readonly NestInterceptor[];
-}
-
-/** The enhancers of one method on one class in one module, or those of imperative sends. */
-export interface EnhancerChain {
-  /** Whether its sends go straight to the producer. */
-  readonly isEmpty: boolean;
-  /** Undefined until the first send is through with {@link resolve}. */
-  readonly resolved: ResolvedEnhancers | undefined;
-  /** @throws {InvalidOptionsError} INVALID_OPTIONS - one of them is request-scoped or transient */
-  resolve(): Promise<ResolvedEnhancers>;
-}
 
 /** What is known of a method on one class. */
 interface MethodOnClass {
@@ -42,16 +24,16 @@ export class SendEnhancers {
   private readonly methods = new Map<MethodPlace, Map<Type, MethodOnClass>>();
 
   constructor(
-    @Inject(MODULE_SETTINGS) private readonly settings: ModuleSettings,
+    @Inject(MODULE_SETTINGS) settings: ModuleSettings,
     @Inject(ModuleRef) private readonly moduleRef: ModuleRef,
-    @Inject(SingletonResolver) private readonly singletons: SingletonResolver,
+    @Inject(ScopedInstances) private readonly instances: ScopedInstances,
   ) {
-    this.moduleChain = new ResolvedOnce(hasNone(settings), () => this.ofModule());
+    this.moduleChain = this.chainFrom(hasNone(settings), () => this.membersOf(settings, moduleRef));
   }
 
-  /** @throws {InvalidOptionsError} INVALID_OPTIONS - a guard or interceptor of the module is request-scoped or transient */
+  /** At boot, so that what all sends share is there, or fails, before the first one. */
   async resolveModule(): Promise<void> {
-    await this.moduleChain.resolve();
+    await this.moduleChain.compile();
   }
 
   chainOf({ decorated, type }: SendHost): EnhancerChain {
@@ -61,7 +43,7 @@ export class SendEnhancers {
     const hostModule = hostModuleOf(decorated.instance);
     let chain = chains.get(hostModule);
     if (chain === undefined) {
-      chain = new ResolvedOnce(false, () => this.ofMethod(references, hostModule ?? this.moduleRef, decorated.method));
+      chain = this.chainFrom(false, () => this.ofMethod(references, hostModule ?? this.moduleRef));
       chains.set(hostModule, chain);
     }
     return chain;
@@ -76,69 +58,32 @@ export class SendEnhancers {
     return method;
   }
 
-  private ofModule(): Promise<ResolvedEnhancers> {
-    const subject = 'RocketMQModule options';
-    return this.resolveAll(this.settings, this.moduleRef, {
-      guards: { subject, role: 'guards has' },
-      interceptors: { subject, role: 'interceptors has' },
-    });
+  private chainFrom(isEmpty: boolean, membersOf: () => Promise<ChainMembers>): EnhancerChain {
+    return new EnhancerChain(isEmpty, membersOf, (context) => new InstancesOfSend(context, this.moduleRef));
   }
 
-  private async ofMethod(
-    references: SendEnhancerReferences,
-    hostModule: ModuleRef,
-    method: string,
-  ): Promise<ResolvedEnhancers> {
-    const outer = this.moduleChain.resolved ?? (await this.moduleChain.resolve());
-    const inner = await this.resolveAll(references, hostModule, {
-      guards: { subject: `@UseSendGuards of ${method}`, role: 'it names' },
-      interceptors: { subject: `@UseSendInterceptors of ${method}`, role: 'it names' },
-    });
+  private async ofMethod(references: SendEnhancerReferences, hostModule: ModuleRef): Promise<ChainMembers> {
+    const outer = await this.moduleChain.compile();
+    const inner = await this.membersOf(references, hostModule);
     return {
       guards: [...outer.guards, ...inner.guards],
       interceptors: [...outer.interceptors, ...inner.interceptors],
-      attemptGuards: [...outer.attemptGuards, ...inner.attemptGuards],
-      attemptInterceptors: [...outer.attemptInterceptors, ...inner.attemptInterceptors],
     };
   }
 
-  private async resolveAll(
-    references: SendEnhancerReferences,
+  private async membersOf(
+    { guards, interceptors }: SendEnhancerReferences,
     moduleRef: ModuleRef,
-    places: Readonly<Record<keyof SendEnhancerReferences, NamingPlace>>,
-  ): Promise<ResolvedEnhancers> {
-    const instance = async <T extends object>(reference: Type<T> | T, place: NamingPlace): Promise<T> =>
-      typeof reference === 'function' ? this.singletons.instanceOf<T>(moduleRef, reference, place) : reference;
-    const guards = await Promise.all(references.guards.map((one) => instance<CanActivate>(one, places.guards)));
-    const interceptors = await Promise.all(
-      references.interceptors.map((one) => instance<NestInterceptor>(one, places.interceptors)),
-    );
+  ): Promise<ChainMembers> {
+    const sourceOf = async <T extends object>(reference: Type<T> | T): Promise<InstanceSource<T>> =>
+      typeof reference === 'function'
+        ? this.instances.sourceOf<T>(moduleRef, reference)
+        : { isShared: true, instance: reference };
     return {
-      guards: guards.filter((guard) => !isForAttempts(guard)),
-      interceptors: interceptors.filter((interceptor) => !isForAttempts(interceptor)),
-      attemptGuards: guards.filter(isForAttempts),
-      attemptInterceptors: interceptors.filter(isForAttempts),
+      guards: await Promise.all(guards.map((one) => sourceOf<CanActivate>(one))),
+      interceptors: await Promise.all(interceptors.map((one) => sourceOf<NestInterceptor>(one))),
     };
   }
-}
-
-class ResolvedOnce implements EnhancerChain {
-  resolved: ResolvedEnhancers | undefined;
-  private resolving: Promise<ResolvedEnhancers> | undefined;
-
-  constructor(
-    readonly isEmpty: boolean,
-    private readonly work: () => Promise<ResolvedEnhancers>,
-  ) {}
-
-  resolve(): Promise<ResolvedEnhancers> {
-    this.resolving ??= this.work().then((enhancers) => (this.resolved = enhancers));
-    return this.resolving;
-  }
-}
-
-function isForAttempts(enhancer: object): boolean {
-  return phaseOf(enhancer) === 'attempt';
 }
 
 function hasNone({ guards, interceptors }: SendEnhancerReferences): boolean {

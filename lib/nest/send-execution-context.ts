@@ -12,7 +12,8 @@ const SEND_CONTEXT_TYPE = 'rocketmq:send';
 
 /**
  * The context of one send. `getType()` is `rocketmq:send`; `getClass()` and `getHandler()` are the decorated method's,
- * or those of `ProducerService.send`, `sendAsync` or `sendOneway`, so that `Reflector` works as usual.
+ * or those of `ProducerService.send`, `sendAsync` or `sendOneway`, so that `Reflector` works as usual. In guards and
+ * interceptors that are request-scoped, `@Inject(REQUEST)` gives it, too.
  *
  * @publicApi
  */

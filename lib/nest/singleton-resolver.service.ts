@@ -1,10 +1,11 @@
 /**
- * Singletons that users name by class, from DI: guards, interceptors, hooks and callbacks.
+ * Singletons that users name by class, from DI: hooks and callbacks, and guards and interceptors that all sends share.
  * Resolved on first use and never in a constructor, because they may inject services that publish themselves.
  */
-import { Injectable, Scope, type Type } from '@nestjs/common';
+import { Injectable, type Type } from '@nestjs/common';
 import type { ModuleRef } from '@nestjs/core';
 import { InvalidOptionsError } from '../client/index.js';
+import { scopeOf } from './provider-scope.js';
 
 /** Who names a class: for the error. */
 export interface NamingPlace {
@@ -22,16 +23,21 @@ export class SingletonResolver {
   /**
    * The module's own provider; else that of any module; else one made here, as Nest does with enhancers of controllers.
    *
-   * @throws {InvalidOptionsError} INVALID_OPTIONS - it is request-scoped or transient
+   * @throws {InvalidOptionsError} INVALID_OPTIONS - it is request-scoped or transient, or injects what is request-scoped
    */
   async instanceOf<T>(moduleRef: ModuleRef, type: Type<T>, { subject, role }: NamingPlace): Promise<T> {
-    const scope = scopeOf(moduleRef, type);
-    if (scope === undefined) return this.make(moduleRef, type);
-    if (scope !== Scope.DEFAULT) {
+    const { isProvided, isShared } = scopeOf(moduleRef, type);
+    if (!isShared) {
       throw new InvalidOptionsError(subject, [
-        `${role} ${type.name}, which is request-scoped or transient: it must be a singleton`,
+        `${role} ${type.name}, which is request-scoped or transient, or injects what is request-scoped: it must be a singleton`,
       ]);
     }
+    return this.shared(moduleRef, type, isProvided);
+  }
+
+  /** @param isProvided - whether any module provides it */
+  async shared<T>(moduleRef: ModuleRef, type: Type<T>, isProvided: boolean): Promise<T> {
+    if (!isProvided) return this.make(moduleRef, type);
     try {
       return moduleRef.get(type, { strict: true });
     } catch {
@@ -48,13 +54,5 @@ export class SingletonResolver {
       instances.set(type, instance);
     }
     return instance;
-  }
-}
-
-function scopeOf(moduleRef: ModuleRef, type: Type): Scope | undefined {
-  try {
-    return moduleRef.introspect(type).scope;
-  } catch {
-    return undefined;
   }
 }

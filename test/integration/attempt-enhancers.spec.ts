@@ -8,6 +8,7 @@ import {
   type ExecutionContext,
   Injectable,
   type NestInterceptor,
+  Scope,
 } from '@nestjs/common';
 import { EMPTY, from, map, mergeMap, type Observable, of, tap, throwError } from 'rxjs';
 import type { EmbeddedCluster } from '../../lib/embedded/index.js';
@@ -162,6 +163,28 @@ describe('an attempt guard', () => {
     expect(first?.attachments.get('tenant')).toBe('north');
     expect(first?.attempts).toBe(second?.attempts);
     expect(first?.attempts.map(({ error }) => error?.name)).toEqual(['BrokerResponseError', undefined]);
+  });
+
+  it('[hooks.34] that is request-scoped is one instance for all attempts of its send', async () => {
+    const asked: object[] = [];
+    @SendEnhancer({ phase: 'attempt' })
+    @Injectable({ scope: Scope.REQUEST })
+    class PerSend implements CanActivate {
+      canActivate(context: ExecutionContext): boolean {
+        trace.push(`attempt ${(context as SendExecutionContext).attempt?.attempt}`);
+        asked.push(this);
+        return true;
+      }
+    }
+    const { cluster, producer } = await start({ guards: [PerSend] }, 2);
+    cluster.fault(BUSY_ONCE);
+
+    await producer.send('t', 'x');
+    await producer.send('t', 'y');
+
+    expect(trace).toEqual(['attempt 1', 'attempt 2', 'attempt 1']);
+    expect(asked[1]).toBe(asked[0]);
+    expect(asked[2]).not.toBe(asked[0]);
   });
 
   it.each([

@@ -22,6 +22,16 @@ class Everything implements CheckForbiddenHook, SendMessageHook, RPCHook {
   doBeforeRequest(): void {}
 }
 
+@Injectable({ scope: Scope.REQUEST })
+class RequestHook extends Everything {}
+
+@Injectable()
+class DependentHook extends Everything {
+  constructor(@Inject(RequestHook) readonly inner: RequestHook) {
+    super();
+  }
+}
+
 /** Publishes by itself, so it needs what the hooks plug into. */
 @Injectable()
 class Signing implements RPCHook {
@@ -90,12 +100,20 @@ describe('a class in hooks', () => {
     for (const problem of problems) expect(String(error)).toContain(problem);
   });
 
-  it('fails the boot if it is request-scoped', async () => {
-    @Injectable({ scope: Scope.REQUEST })
-    class RequestHook extends Everything {}
-
-    const error = await rejectionOf(startApp({ providers: [RequestHook], rocketmq: hooks(RequestHook) }));
+  it.each([
+    ['is provided', [RequestHook]],
+    ['is provided by nobody', []],
+  ])('[hooks.41] fails the boot if it is request-scoped and %s', async (_how, providers) => {
+    const error = await rejectionOf(startApp({ providers, rocketmq: hooks(RequestHook) }));
 
     expect(String(error)).toContain('hooks has RequestHook, which is request-scoped');
+  });
+
+  it('[hooks.41] fails the boot if it injects what is request-scoped', async () => {
+    const error = await rejectionOf(startApp({ providers: [RequestHook], rocketmq: hooks(DependentHook) }));
+
+    expect(String(error)).toContain(
+      'hooks has DependentHook, which is request-scoped or transient, or injects what is',
+    );
   });
 });

@@ -249,7 +249,7 @@ describe('options of publish decorators', () => {
     expect(told).toEqual([[sendResult('o')], [new Error('no broker')]]);
   });
 
-  it('callback: one that cannot be had loses no failure', async () => {
+  it('[hooks.41] callback: one that cannot be had loses no failure', async () => {
     const { orders, failAll, events } = await start();
     failAll();
 

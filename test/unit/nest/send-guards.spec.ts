@@ -2,7 +2,7 @@
  * Guards of the module: they run before each logical send, from DI, and what they refuse never reaches the producer.
  */
 import { describe, expect, it } from '@jest/globals';
-import { type CanActivate, type ExecutionContext, Inject, Injectable, Scope, SetMetadata } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Inject, Injectable, SetMetadata } from '@nestjs/common';
 import { APP_GUARD, Reflector } from '@nestjs/core';
 import { of } from 'rxjs';
 import {
@@ -41,13 +41,6 @@ class TopicGuard implements CanActivate {
 class ThrowingGuard implements CanActivate {
   canActivate(): boolean {
     throw new RangeError('quota used up');
-  }
-}
-
-@Injectable({ scope: Scope.REQUEST })
-class RequestGuard implements CanActivate {
-  canActivate(): boolean {
-    return true;
   }
 }
 
@@ -200,12 +193,6 @@ describe('a guard', () => {
     await orders.create('a');
 
     expect(fake.topicsSent).toEqual(['created']);
-  });
-
-  it('that is request-scoped fails the boot', async () => {
-    const starting = startApp({ providers: [RequestGuard], rocketmq: { guards: [RequestGuard] } });
-
-    expect(String(await rejectionOf(starting))).toContain('guards has RequestGuard, which is request-scoped');
   });
 
   it('[hooks.4] of the application never runs on a send', async () => {

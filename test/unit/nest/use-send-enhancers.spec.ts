@@ -315,31 +315,6 @@ describe('classes in @UseSendGuards', () => {
     expect(trace).toEqual(['south created', 'south created']);
     expect(TenantGuard.made).toBe(1);
   });
-
-  it('that are request-scoped fail the send and name the method', async () => {
-    @Injectable({ scope: Scope.REQUEST })
-    class RequestGuard extends NamedGuard {
-      constructor() {
-        super('request');
-      }
-    }
-    @Injectable()
-    class Hosts {
-      @UseSendGuards(RequestGuard)
-      @SendSync('created')
-      create(): Promise<Order> {
-        return Promise.resolve({ id: 'a' });
-      }
-    }
-    const { app, fake } = await startApp({ providers: [Hosts, RequestGuard] });
-
-    const error = await rejectionOf(app.get(Hosts).create());
-
-    expect(error).toMatchObject({ code: 'INVALID_OPTIONS' });
-    expect(String(error)).toContain('@UseSendGuards of Hosts.create');
-    expect(String(error)).toContain('it names RequestGuard, which is request-scoped');
-    expect(fake.sent).toEqual([]);
-  });
 });
 
 describe('a bad reference', () => {
