@@ -21,6 +21,7 @@ class Audit {
 }
 
 export class Accepted {
+  // twin of option.5
   @SendSync('t', {
     tags: 'web',
     keys: (created) => created.id,
@@ -34,11 +35,25 @@ export class Accepted {
     return Promise.resolve({ ...order, id: input.name + String(isVip) });
   }
 
+  // twin of key.4, option.1
+  @SendSync('t', { keys: 'a' })
+  byValue(): Promise<Order> {
+    return Promise.resolve(order);
+  }
+
+  // twin of key.5, key.6
+  @SendSync('t', { keys: (created, name) => created.id + name.trim() })
+  byArgument(name: string): Promise<Order> {
+    return Promise.resolve({ ...order, id: name });
+  }
+
+  // twin of key.2, key.3
   @SendSync('t', { keys: (found) => found.id })
   find(): Promise<Order | undefined> {
     return Promise.resolve(order);
   }
 
+  // twin of option.2
   @SendAsync('t', { keys: (view) => [view.id], onException: (error) => error.message })
   view(): Order {
     return order;
@@ -49,6 +64,7 @@ export class Accepted {
     return order;
   }
 
+  // twin of key.7
   @SendSync('t', { shardingKey: (created) => created.id, delayLevel: 3, flag: (created) => created.total })
   sharded(): Promise<Order> {
     return Promise.resolve(order);
@@ -62,11 +78,13 @@ export class Accepted {
     return { ...order, total: delayMs };
   }
 
+  // twin of payload.11
   @SendOneway('t', { deliverAt: (_created, due) => due, body: (created) => ({ id: created.id }), when: true })
   due(due: Date): Order {
     return { ...order, total: due.getTime() };
   }
 
+  // twin of option.4
   @SendSync('t', { onSuccess: (outcome, created, name) => `${outcome.msgId} ${created.id} ${name.trim()}` })
   told(name: string): Promise<Order> {
     return Promise.resolve({ ...order, id: name });
@@ -77,6 +95,7 @@ export class Accepted {
     return { ...order, id: name };
   }
 
+  // twin of option.3
   @SendAsync('t', { callback: Audit, keys: (created) => created.id })
   audited(): Order {
     return order;
@@ -111,31 +130,31 @@ export class Refused {
     return Promise.resolve(order);
   }
 
-  // @ts-expect-error a field that the result does not have
+  // @ts-expect-error key.2: a field that the result does not have
   @SendSync('t', { keys: (created) => String(created.number) })
   wrongField(): Promise<Order> {
     return Promise.resolve(order);
   }
 
-  // @ts-expect-error a key that is no text
+  // @ts-expect-error key.3: a key that is no text
   @SendSync('t', { keys: (created) => created.total })
   numericKey(): Promise<Order> {
     return Promise.resolve(order);
   }
 
-  // @ts-expect-error a key that is no text
+  // @ts-expect-error key.4: a key that is no text
   @SendSync('t', { keys: 5 })
   numericKeyValue(): Promise<Order> {
     return Promise.resolve(order);
   }
 
-  // @ts-expect-error an argument of another type
+  // @ts-expect-error key.5: an argument of another type
   @SendSync('t', { keys: (created, count: number) => created.id + count.toFixed() })
   wrongArgument(name: string): Promise<Order> {
     return Promise.resolve({ ...order, id: name });
   }
 
-  // @ts-expect-error an argument that the method does not have
+  // @ts-expect-error key.6: an argument that the method does not have
   @SendSync('t', { keys: (_created, _first, second) => second })
   missingArgument(name: string): Promise<Order> {
     return Promise.resolve({ ...order, id: name });
@@ -153,7 +172,7 @@ export class Refused {
     return Promise.resolve(order);
   }
 
-  // @ts-expect-error a misspelt option
+  // @ts-expect-error option.1: a misspelt option
   @SendSync('t', { key: 'a' })
   misspelt(): Promise<Order> {
     return Promise.resolve(order);
@@ -171,7 +190,7 @@ export class Refused {
     return Promise.resolve(order);
   }
 
-  // @ts-expect-error the caller of @SendSync gets the error
+  // @ts-expect-error option.2: the caller of @SendSync gets the error
   @SendSync('t', { onException: () => {} })
   syncException(): Promise<Order> {
     return Promise.resolve(order);
@@ -201,7 +220,7 @@ export class Refused {
     return order;
   }
 
-  // @ts-expect-error a sharding key that is no text
+  // @ts-expect-error key.7: a sharding key that is no text
   @SendSync('t', { shardingKey: (created) => created.total })
   numericShardingKey(): Promise<Order> {
     return Promise.resolve(order);
@@ -213,7 +232,7 @@ export class Refused {
     return Promise.resolve(order);
   }
 
-  // @ts-expect-error a body that cannot be sent
+  // @ts-expect-error payload.11: a body that cannot be sent
   @SendSync('t', { body: () => undefined })
   noBody(): Promise<Order> {
     return Promise.resolve(order);
@@ -231,19 +250,19 @@ export class Refused {
     return order;
   }
 
-  // @ts-expect-error only @SendAsync has callbacks
+  // @ts-expect-error option.3: only @SendAsync has callbacks
   @SendSync('t', { callback: Audit })
   syncCallback(): Promise<Order> {
     return Promise.resolve(order);
   }
 
-  // @ts-expect-error nothing is known of a one-way send
+  // @ts-expect-error option.4: nothing is known of a one-way send
   @SendOneway('t', { onSuccess: () => {} })
   onewaySuccess(): Order {
     return order;
   }
 
-  // @ts-expect-error a one-way send has no status
+  // @ts-expect-error option.5: a one-way send has no status
   @SendOneway('t', { requireStatus: 'SEND_OK' })
   onewayStatus(): Order {
     return order;
