@@ -5,8 +5,10 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { ClientEvent } from '../client/index.js';
 import { loggerContext } from './connection-naming.js';
+import { EventBus } from './event-bus.service.js';
 import type { ModuleSettings } from './module-settings.js';
 import { MODULE_SETTINGS } from './rocketmq.constants.js';
+import type { UnnamedEvent } from './rocketmq-event.interface.js';
 import { toError } from './to-error.js';
 
 /** One-way failures with less time than this between them are one burst, in milliseconds. */
@@ -19,7 +21,10 @@ export class EventReporter {
   private lastOnewayFailureAt = -Infinity;
   private unloggedOnewayFailures = 0;
 
-  constructor(@Inject(MODULE_SETTINGS) private readonly settings: ModuleSettings) {
+  constructor(
+    @Inject(MODULE_SETTINGS) private readonly settings: ModuleSettings,
+    @Inject(EventBus) private readonly bus: EventBus,
+  ) {
     this.logger = new Logger(loggerContext(settings.connection));
   }
 
@@ -29,11 +34,17 @@ export class EventReporter {
   }
 
   emit(event: ClientEvent): void {
+    this.tell(event);
     try {
       this.settings.onEvent?.(event);
     } catch (error) {
       this.logger.error(`onEvent threw: ${toError(error).message}`);
     }
+  }
+
+  /** To those who listen in the app; `onEvent` takes what the client tells, too. */
+  tell(event: UnnamedEvent): void {
+    this.bus.emit({ ...event, connection: this.settings.connection });
   }
 
   /** An ASYNC send failed and has no callback of its own: to the producer's `onException`, else an event and a line. */

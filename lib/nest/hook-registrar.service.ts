@@ -8,6 +8,7 @@ import { type CheckForbiddenHook, InvalidOptionsError, type RPCHook, type SendMe
 import type { ModuleSettings } from './module-settings.js';
 import type { NativeClient } from './native-client.js';
 import { MODULE_SETTINGS, NATIVE_CLIENT } from './rocketmq.constants.js';
+import { RocketMQFeatures } from './rocketmq-features.service.js';
 import type { Hook } from './rocketmq-module-options.interface.js';
 import { SingletonResolver } from './singleton-resolver.service.js';
 
@@ -24,6 +25,7 @@ export class HookRegistrar {
     @Inject(MODULE_SETTINGS) private readonly settings: ModuleSettings,
     @Inject(NATIVE_CLIENT) private readonly native: NativeClient,
     @Inject(ModuleRef) private readonly moduleRef: ModuleRef,
+    @Inject(RocketMQFeatures) private readonly features: RocketMQFeatures,
     @Inject(SingletonResolver) private readonly singletons: SingletonResolver,
   ) {}
 
@@ -33,12 +35,13 @@ export class HookRegistrar {
    * @throws {InvalidOptionsError} INVALID_OPTIONS - one is request-scoped or transient; names all classes that are no hook
    */
   async registerAll(): Promise<void> {
-    const { hooks: types } = this.settings;
-    const hooks = await Promise.all(types.map((type) => this.instanceOf(type)));
-    const problems = hooks.flatMap((hook, index) => problemOf(hook, types[index] as Type));
+    const { connection, hooks } = this.settings;
+    const types = [...hooks, ...this.features.ofConnection(connection).flatMap((feature) => feature.hooks)];
+    const instances = await Promise.all(types.map((type) => this.instanceOf(type)));
+    const problems = instances.flatMap((hook, index) => problemOf(hook, types[index] as Type));
     if (problems.length > 0) throw new InvalidOptionsError(SUBJECT, problems);
     const { client, producer } = this.native;
-    for (const hook of hooks) {
+    for (const hook of instances) {
       if (has(hook, 'checkForbidden')) producer.registerCheckForbiddenHook(hook as CheckForbiddenHook);
       if (has(hook, 'sendMessageBefore') || has(hook, 'sendMessageAfter')) {
         producer.registerSendMessageHook(hook as SendMessageHook);

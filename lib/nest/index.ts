@@ -4,6 +4,7 @@
 export { getProducerToken, InjectProducer } from './inject-producer.decorator.js';
 export { JsonPayloadSerializer } from './json-payload-serializer.js';
 export type { NativeClient } from './native-client.js';
+export { OnRocketMQEvent } from './on-rocketmq-event.decorator.js';
 export { outbound, type OutboundFacts, type OutboundMessage } from './outbound-message.js';
 export type { PayloadSerializer } from './payload-serializer.interface.js';
 export { ProducerService, type ProducerStatus } from './producer.service.js';
@@ -24,10 +25,15 @@ export type {
   SendSyncOptions,
 } from './publish-options.interface.js';
 export type { PublishDecorator } from './publishable-method.interface.js';
+export { type PublishSite, RocketMQBindings } from './rocketmq-bindings.service.js';
 export { ROCKETMQ_EXCEPTION_FILTER_OPTIONS } from './rocketmq.constants.js';
 export { RocketMQExceptionFilter, type RocketMQExceptionFilterOptions } from './rocketmq-exception.filter.js';
+export type { RocketMQEvent, RocketMQEventOf, RocketMQEventType } from './rocketmq-event.interface.js';
+export { RocketMQEvents } from './rocketmq-events.service.js';
+export type { RocketMQFeatureOptions } from './rocketmq-feature-options.interface.js';
 export type {
   Hook,
+  PreflightMode,
   RocketMQModuleAsyncOptions,
   RocketMQModuleExtras,
   RocketMQModuleOptions,

@@ -10,8 +10,9 @@ import {
   type RocketMQClientOptions,
 } from '../client/index.js';
 import { JsonPayloadSerializer } from './json-payload-serializer.js';
+import { classListProblems, isObject, nameProblems, typeName } from './option-problems.js';
 import type { PayloadSerializer } from './payload-serializer.interface.js';
-import type { Hook, RocketMQModuleOptions, StartupMode } from './rocketmq-module-options.interface.js';
+import type { Hook, PreflightMode, RocketMQModuleOptions, StartupMode } from './rocketmq-module-options.interface.js';
 
 /** The options with every default of the Nest layer filled in; those of the client are filled in by the client. */
 export interface ModuleSettings {
@@ -22,6 +23,7 @@ export interface ModuleSettings {
   readonly onEvent: RocketMQClientOptions['onEvent'];
   readonly producer: ProducerOptions;
   readonly startup: StartupMode;
+  readonly preflight: PreflightMode;
   readonly drainTimeoutMs: number;
   readonly guards: readonly Type<CanActivate>[];
   readonly interceptors: readonly Type<NestInterceptor>[];
@@ -31,7 +33,10 @@ export interface ModuleSettings {
 }
 
 const SUBJECT = 'RocketMQModule options';
-const STARTUP_MODES: readonly string[] = ['background', 'eager', 'lazy'] satisfies StartupMode[];
+const MODES: Readonly<Record<'startup' | 'preflight', readonly string[]>> = {
+  startup: ['background', 'eager', 'lazy'] satisfies StartupMode[],
+  preflight: ['off', 'warn', 'fail'] satisfies PreflightMode[],
+};
 const LONGEST_TIMEOUT_MS = 2_147_483_647;
 
 /** @throws {InvalidOptionsError} INVALID_OPTIONS - there are no options at all */
@@ -43,14 +48,26 @@ export function requireOptions(options: unknown): void {
 /** @throws {InvalidOptionsError} INVALID_OPTIONS - lists every bad option of module, client and producer */
 export function resolveModuleOptions(options: RocketMQModuleOptions, connection: string): ModuleSettings {
   requireOptions(options);
-  const { producer, startup, drainTimeoutMs, guards, interceptors, hooks, serializer, onEvent, onDrained, ...client } =
-    options;
+  const {
+    producer,
+    startup,
+    preflight,
+    drainTimeoutMs,
+    guards,
+    interceptors,
+    hooks,
+    serializer,
+    onEvent,
+    onDrained,
+    ...client
+  } = options;
   const settings: ModuleSettings = {
     connection,
     clientOptions: () => client,
     onEvent,
     producer,
     startup: startup ?? 'background',
+    preflight: preflight ?? 'off',
     drainTimeoutMs: drainTimeoutMs ?? 5000,
     guards: guards ?? [],
     interceptors: interceptors ?? [],
@@ -78,13 +95,11 @@ function producerProblems(producer: ProducerOptions): readonly string[] {
 }
 
 function ownProblems(settings: ModuleSettings): string[] {
-  const { connection, startup, drainTimeoutMs, serializer } = settings;
-  const problems: string[] = [];
-  if (typeof connection !== 'string' || connection.trim() === '') {
-    problems.push(`name is ${JSON.stringify(connection)}, it must be a text that names the connection`);
-  }
-  if (!STARTUP_MODES.includes(startup)) {
-    problems.push(`startup is ${startup}, it must be one of ${STARTUP_MODES.join(', ')}`);
+  const { connection, drainTimeoutMs, serializer } = settings;
+  const problems = nameProblems('name', connection);
+  for (const name of ['startup', 'preflight'] as const) {
+    if (MODES[name].includes(settings[name])) continue;
+    problems.push(`${name} is ${settings[name]}, it must be one of ${MODES[name].join(', ')}`);
   }
   if (!(Number.isFinite(drainTimeoutMs) && drainTimeoutMs >= 0 && drainTimeoutMs <= LONGEST_TIMEOUT_MS)) {
     problems.push(`drainTimeoutMs is ${String(drainTimeoutMs)}, it must be a number from 0 to ${LONGEST_TIMEOUT_MS}`);
@@ -103,14 +118,6 @@ function ownProblems(settings: ModuleSettings): string[] {
   return problems;
 }
 
-/** Instances are refused: what a guard, interceptor or hook injects comes from DI. */
-function classListProblems(name: string, list: unknown): string[] {
-  if (!Array.isArray(list)) return [`${name} is ${typeName(list)}, it must be a list of classes`];
-  return list.flatMap((member: unknown, index) =>
-    typeof member === 'function' ? [] : [`${name}[${index}] is ${typeName(member)}, it must be a class`],
-  );
-}
-
 function problemsOf(act: () => unknown): readonly string[] {
   try {
     act();
@@ -119,14 +126,4 @@ function problemsOf(act: () => unknown): readonly string[] {
     if (error instanceof InvalidOptionsError) return error.problems;
     throw error;
   }
-}
-
-function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function typeName(value: unknown): string {
-  if (value === null || value === undefined) return String(value);
-  if (Array.isArray(value)) return 'a list';
-  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }

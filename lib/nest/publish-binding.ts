@@ -7,6 +7,7 @@
 import type { SendMode } from '../client/index.js';
 import { DEFAULT_CONNECTION, publisherToken } from './connection-naming.js';
 import { hasHidden, hiddenValue, injectHidden, setHidden } from './hidden-injection.js';
+import { injectHostModule } from './host-module.js';
 import type { SendAsyncOptions } from './publish-options.interface.js';
 import type { TopicReference } from './topic-definition.js';
 
@@ -55,10 +56,11 @@ export function publisherSlot(connection: string): PublisherSlot {
   );
 }
 
-/** Makes Nest inject the publisher into every instance of a class, once for all its decorated methods. */
+/** Makes Nest inject publisher and module into every instance of a class, once for all its decorated methods. */
 export function declareSlot(prototype: object, connection: string): PublisherSlot {
   const slot = publisherSlot(connection);
   injectHidden(prototype, slot, publisherToken(connection));
+  injectHostModule(prototype);
   return slot;
 }
 

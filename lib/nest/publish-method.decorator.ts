@@ -8,6 +8,7 @@ import { RocketMQNotBoundError } from './publish-errors.js';
 import { optionProblems } from './publish-option-problems.js';
 import type { SendAsyncOptions } from './publish-options.interface.js';
 import type { AnyMethod, PublishDecorator } from './publishable-method.interface.js';
+import { type DecoratedMethod, noteDecoratedMethod } from './publish-sites.js';
 import { isTopicReference, type TopicReference } from './topic-definition.js';
 
 /** RocketMQ's mode -> the decorator's name. */
@@ -19,17 +20,11 @@ export const DECORATOR_NAMES = {
 
 type Method = (...args: unknown[]) => unknown;
 
-interface Wrapper {
-  readonly place: MethodPlace;
-  readonly connection: string;
-  readonly bindings: PublishBinding[];
-}
-
 /**
  * The wrappers made here. Metadata could not tell: other decorators copy it to wrappers of their own. Lives as long as
  * the functions themselves and is filled by decorators only, so apps in one process do not meet in it.
  */
-const WRAPPERS = new WeakMap<Method, Wrapper>();
+const WRAPPERS = new WeakMap<Method, DecoratedMethod>();
 
 export function publishMethod<F extends AnyMethod>(
   mode: SendMode,
@@ -49,7 +44,7 @@ export function publishMethod<F extends AnyMethod>(
   };
 }
 
-function isAt(wrapper: Wrapper, { prototype, key }: MethodPlace, connection: string): boolean {
+function isAt(wrapper: DecoratedMethod, { prototype, key }: MethodPlace, connection: string): boolean {
   const { place } = wrapper;
   return place.prototype === prototype && place.key === key && wrapper.connection === connection;
 }
@@ -72,7 +67,9 @@ function wrap(place: MethodPlace, original: Method, first: PublishBinding): Meth
   for (const metadataKey of Reflect.getOwnMetadataKeys(original) as unknown[]) {
     Reflect.defineMetadata(metadataKey, Reflect.getOwnMetadata(metadataKey, original), wrapper);
   }
-  WRAPPERS.set(wrapper, { place, connection, bindings });
+  const decorated: DecoratedMethod = { place, method, connection, bindings };
+  WRAPPERS.set(wrapper, decorated);
+  noteDecoratedMethod(decorated);
   return wrapper;
 }
 

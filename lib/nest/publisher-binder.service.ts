@@ -6,22 +6,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DiscoveryService, ModuleRef } from '@nestjs/core';
 import { InvalidOptionsError } from '../client/index.js';
 import { DecoratedPublisher } from './decorated-publisher.service.js';
+import { bindHostModule } from './host-module.js';
+import { type HostView, providersOf, controllersOf } from './host-view.js';
 import type { ModuleSettings } from './module-settings.js';
 import { bindPublisher, hasSlot, publisherOf, type PublisherSlot, publisherSlot } from './publish-binding.js';
 import { MODULE_SETTINGS } from './rocketmq.constants.js';
-import { bindHostModule } from './send-enhancer-metadata.js';
-
-/** The little that is read of Nest's instance wrappers. */
-interface ProviderView {
-  readonly name: unknown;
-  readonly token: unknown;
-  readonly instance: unknown;
-  readonly isFactory: boolean;
-  readonly isTransient: boolean;
-  /** The module that provides it. */
-  readonly host?: { getProviderByKey(token: unknown): { readonly instance: unknown } | undefined };
-  isDependencyTreeStatic(): boolean;
-}
 
 @Injectable()
 export class PublisherBinder {
@@ -38,10 +27,10 @@ export class PublisherBinder {
 
   /** @throws {InvalidOptionsError} INVALID_OPTIONS - names every factory provider whose instances cannot be bound */
   bindAll(): void {
-    const providers: ProviderView[] = this.discovery.getProviders();
+    const providers = providersOf(this.discovery);
     const problems = providers.filter((provider) => isUnreachable(provider, this.slot)).map(describe);
     if (problems.length > 0) throw new InvalidOptionsError('publish decorators', problems);
-    const controllers: ProviderView[] = this.discovery.getControllers();
+    const controllers = controllersOf(this.discovery);
     const shared = providers.filter(({ isTransient }) => !isTransient);
     for (const { instance, host } of [...shared, ...controllers.filter(isNeverConstructed)]) {
       if (!hasSlot(instance, this.slot) || typeof instance === 'function') continue;
@@ -62,18 +51,18 @@ export class PublisherBinder {
 }
 
 /** Nest routes to a bare object with the prototype of a transient controller: nobody injects it, so nothing is. */
-function isNeverConstructed(controller: ProviderView): boolean {
+function isNeverConstructed(controller: HostView): boolean {
   return controller.isTransient && controller.isDependencyTreeStatic();
 }
 
 /** A factory that makes an instance a request or injection: nobody sees these instances before they are used. */
-function isUnreachable(provider: ProviderView, slot: PublisherSlot): boolean {
+function isUnreachable(provider: HostView, slot: PublisherSlot): boolean {
   const { token, isFactory, isTransient } = provider;
   if (!isFactory || typeof token !== 'function' || !hasSlot(token.prototype, slot)) return false;
   return isTransient || !provider.isDependencyTreeStatic();
 }
 
-function describe({ name }: ProviderView): string {
+function describe({ name }: HostView): string {
   return (
     `${String(name)} has methods that publish and comes from a useFactory that is request-scoped or transient, ` +
     'so its instances cannot be bound: provide the class itself, or make the factory a singleton'

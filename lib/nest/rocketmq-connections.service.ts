@@ -19,11 +19,15 @@ export class RocketMQConnections {
     this.producers.set(connection, producer);
   }
 
+  names(): readonly string[] {
+    return [...this.producers.keys()];
+  }
+
   /** @throws {InvalidOptionsError} INVALID_OPTIONS - there is no such connection; names those there are */
   producerOf(connection: string): ProducerService {
     const producer = this.producers.get(connection);
     if (producer !== undefined) return producer;
-    const names = [...this.producers.keys()].join(', ') || 'none';
+    const names = this.names().join(', ') || 'none';
     throw new InvalidOptionsError('connection', [`there is no connection called ${connection}; there are: ${names}`]);
   }
 }

@@ -2,8 +2,16 @@
  * What all connections of an app share. Nest makes one of it for each app, however many connections import it.
  */
 import { Global, Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import { EventBus } from './event-bus.service.js';
+import { EventListeners } from './event-listeners.service.js';
+import { RocketMQBindings } from './rocketmq-bindings.service.js';
 import { RocketMQConnections } from './rocketmq-connections.service.js';
+import { RocketMQEvents } from './rocketmq-events.service.js';
+import { RocketMQFeatures } from './rocketmq-features.service.js';
+
+const SHARED = [EventBus, EventListeners, RocketMQBindings, RocketMQConnections, RocketMQEvents, RocketMQFeatures];
 
 @Global()
-@Module({ providers: [RocketMQConnections], exports: [RocketMQConnections] })
+@Module({ imports: [DiscoveryModule], providers: SHARED, exports: SHARED })
 export class RocketMQCoreModule {}

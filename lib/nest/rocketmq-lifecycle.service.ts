@@ -1,6 +1,6 @@
 /**
  * The one provider of the module that has lifecycle hooks, because Nest 11 runs the hooks of one module in no order.
- * Boot: guards and interceptors, hooks, binder, start. Shutdown: sends are taken until the servers are closed, because HTTP
+ * Boot is `ConnectionStart`'s. Shutdown: sends are taken until the servers are closed, because HTTP
  * handlers still run after `onModuleDestroy`; then what is under way gets `drainTimeoutMs`.
  */
 import {
@@ -13,7 +13,8 @@ import {
 } from '@nestjs/common';
 import type { DrainReport } from '../client/index.js';
 import { loggerContext } from './connection-naming.js';
-import { HookRegistrar } from './hook-registrar.service.js';
+import { ConnectionStart } from './connection-start.service.js';
+import { EventReporter } from './event-reporter.service.js';
 import type { ModuleSettings } from './module-settings.js';
 import type { NativeClient } from './native-client.js';
 import type { ProducerService } from './producer.service.js';
@@ -21,11 +22,7 @@ import { PublisherBinder } from './publisher-binder.service.js';
 import { RocketMQConnections } from './rocketmq-connections.service.js';
 import { CONNECTION_PRODUCER, MODULE_SETTINGS, NATIVE_CLIENT } from './rocketmq.constants.js';
 import { SendActivity } from './send-activity.service.js';
-import { SendEnhancers } from './send-enhancers.service.js';
 import { toError } from './to-error.js';
-
-/** How long boot waits for a name server under `startup: 'eager'`, in milliseconds. */
-const NAME_SERVER_TIMEOUT_MS = 5000;
 
 @Injectable()
 export class RocketMQLifecycle implements OnModuleInit, OnModuleDestroy, OnApplicationShutdown {
@@ -35,10 +32,10 @@ export class RocketMQLifecycle implements OnModuleInit, OnModuleDestroy, OnAppli
   constructor(
     @Inject(MODULE_SETTINGS) private readonly settings: ModuleSettings,
     @Inject(NATIVE_CLIENT) private readonly native: NativeClient,
-    @Inject(SendEnhancers) private readonly enhancers: SendEnhancers,
-    @Inject(HookRegistrar) private readonly hooks: HookRegistrar,
+    @Inject(ConnectionStart) private readonly start: ConnectionStart,
     @Inject(PublisherBinder) private readonly binder: PublisherBinder,
     @Inject(SendActivity) private readonly activity: SendActivity,
+    @Inject(EventReporter) private readonly events: EventReporter,
     @Inject(CONNECTION_PRODUCER) producer: ProducerService,
     @Inject(RocketMQConnections) connections: RocketMQConnections,
   ) {
@@ -48,10 +45,7 @@ export class RocketMQLifecycle implements OnModuleInit, OnModuleDestroy, OnAppli
   }
 
   async onModuleInit(): Promise<void> {
-    await this.enhancers.resolveModule();
-    await this.hooks.registerAll();
-    this.binder.bindAll();
-    await this.start();
+    await this.start.run();
   }
 
   onModuleDestroy(): void {
@@ -64,28 +58,6 @@ export class RocketMQLifecycle implements OnModuleInit, OnModuleDestroy, OnAppli
       this.logger.error(`closing failed: ${toError(error).message}`);
     });
     return this.draining;
-  }
-
-  private async start(): Promise<void> {
-    const { client } = this.native;
-    client.start();
-    if (this.settings.startup === 'lazy') return;
-    const checking = client.checkNameServers({ timeoutMs: NAME_SERVER_TIMEOUT_MS });
-    if (this.settings.startup === 'background') {
-      checking.catch((error: unknown) => this.reportUnreachable(toError(error)));
-      return;
-    }
-    try {
-      await checking;
-    } catch (error) {
-      await client.close({ drainTimeoutMs: 0 });
-      throw error;
-    }
-  }
-
-  private reportUnreachable(error: Error): void {
-    if (this.activity.isDraining) return;
-    this.logger.warn(`the app runs without RocketMQ for now, sends retry until their time is over: ${error.message}`);
   }
 
   private async drain(): Promise<void> {
@@ -110,6 +82,7 @@ export class RocketMQLifecycle implements OnModuleInit, OnModuleDestroy, OnAppli
   private async report(report: DrainReport): Promise<void> {
     const { pending, settled, failed, aborted, elapsedMs } = report;
     const { onDrained } = this.settings;
+    this.events.tell({ type: 'drained', report });
     if (onDrained !== undefined) {
       await this.tell(onDrained, report);
       return;

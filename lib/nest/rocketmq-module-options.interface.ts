@@ -23,6 +23,13 @@ import type { PayloadSerializer } from './payload-serializer.interface.js';
 export type StartupMode = 'background' | 'eager' | 'lazy';
 
 /**
+ * What boot does about topics that cannot be sent to.
+ *
+ * @publicApi
+ */
+export type PreflightMode = 'off' | 'warn' | 'fail';
+
+/**
  * What a class in `hooks` is an instance of: one of the three, or several at once.
  *
  * @publicApi
@@ -39,6 +46,12 @@ export interface RocketMQModuleOptions extends Omit<RocketMQClientOptions, 'logg
   readonly producer: ProducerOptions;
   /** Default `background`. */
   readonly startup?: StartupMode | undefined;
+  /**
+   * Whether boot asks for the route of every topic that is known by then: those of publish decorators and of
+   * `forFeature({ topics })`. `fail` fails the boot with a list of those that cannot be sent to, `warn` does not wait and
+   * tells in the log and by an event. A topic that brokers are to create on the first send is not there yet. Default `off`.
+   */
+  readonly preflight?: PreflightMode | undefined;
   /** How long shutdown waits for sends under way, in milliseconds; default 5000. */
   readonly drainTimeoutMs?: number | undefined;
   /**

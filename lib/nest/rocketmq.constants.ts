@@ -8,6 +8,9 @@ export const ROCKETMQ_OPTIONS = Symbol.for('nestjs-rocketmq:options');
 /** The checked options with every default filled in. */
 export const MODULE_SETTINGS = Symbol.for('nestjs-rocketmq:settings');
 
+/** What a `forFeature()` adds, checked. */
+export const FEATURE_SETTINGS = Symbol.for('nestjs-rocketmq:feature-settings');
+
 /** How the connection is called. */
 export const CONNECTION_NAME = Symbol.for('nestjs-rocketmq:connection-name');
 

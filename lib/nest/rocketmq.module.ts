@@ -4,6 +4,7 @@
  */
 import { type DynamicModule, Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
+import { ConnectionStart } from './connection-start.service.js';
 import { DecoratedPublisher } from './decorated-publisher.service.js';
 import { EventReporter } from './event-reporter.service.js';
 import { HookRegistrar } from './hook-registrar.service.js';
@@ -13,6 +14,8 @@ import { PublishOutcomes } from './publish-outcomes.service.js';
 import { PublisherBinder } from './publisher-binder.service.js';
 import { RocketMQLifecycle } from './rocketmq-lifecycle.service.js';
 import { RocketMQCoreModule } from './rocketmq-core.module.js';
+import { RocketMQFeatureModule } from './rocketmq-feature.module.js';
+import type { RocketMQFeatureOptions } from './rocketmq-feature-options.interface.js';
 import type {
   RocketMQModuleAsyncOptions,
   RocketMQModuleExtras,
@@ -27,6 +30,7 @@ import { SendCallbacks } from './send-callbacks.service.js';
 import { SendDispatcher } from './send-dispatcher.service.js';
 import { SendEnhancers } from './send-enhancers.service.js';
 import { SingletonResolver } from './singleton-resolver.service.js';
+import { TopicPreflight } from './topic-preflight.service.js';
 
 /**
  * Connects an app to RocketMQ.
@@ -41,6 +45,7 @@ import { SingletonResolver } from './singleton-resolver.service.js';
   imports: [DiscoveryModule, RocketMQCoreModule],
   providers: [
     { provide: MODULE_SETTINGS, inject: [ROCKETMQ_OPTIONS, CONNECTION_NAME], useFactory: resolveModuleOptions },
+    ConnectionStart,
     DecoratedPublisher,
     EventReporter,
     HookRegistrar,
@@ -55,6 +60,7 @@ import { SingletonResolver } from './singleton-resolver.service.js';
     SendDispatcher,
     SendEnhancers,
     SingletonResolver,
+    TopicPreflight,
   ],
 })
 export class RocketMQModule extends ConfigurableModuleClass {
@@ -66,6 +72,16 @@ export class RocketMQModule extends ConfigurableModuleClass {
   static override forRoot(options: RocketMQModuleOptions & RocketMQModuleExtras): DynamicModule {
     requireOptions(options);
     return super.forRoot(options);
+  }
+
+  /**
+   * Adds to a connection what one module of the app brings along: guards and interceptors for what its own methods send,
+   * hooks, and topics to check at boot.
+   *
+   * @throws {InvalidOptionsError} INVALID_OPTIONS - at boot, not here; lists every bad option
+   */
+  static forFeature(options: RocketMQFeatureOptions): DynamicModule {
+    return RocketMQFeatureModule.with(options);
   }
 
   /**

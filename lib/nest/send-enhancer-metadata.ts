@@ -3,8 +3,6 @@
  * The keys are of this package alone, so that Nest's own guards and interceptors of a controller never mix with these.
  */
 import type { CanActivate, NestInterceptor, Type } from '@nestjs/common';
-import { ModuleRef } from '@nestjs/core';
-import { hasHidden, hiddenValue, injectHidden, setHidden } from './hidden-injection.js';
 import type { MethodPlace } from './publish-binding.js';
 
 /**
@@ -31,13 +29,7 @@ const KEYS = {
   interceptors: 'nestjs-rocketmq:send-interceptors',
 } as const satisfies Record<keyof SendEnhancerReferences, string>;
 
-/** Holds the `ModuleRef` of the module that the instance belongs to: enhancers come from its DI. */
-const HOST_MODULE = Symbol(
-  'ModuleRef of the module that provides the class, for @UseSendGuards and @UseSendInterceptors',
-);
-
 export function addToClass(type: Type, kind: keyof SendEnhancerReferences, added: readonly unknown[]): void {
-  injectHidden(type.prototype as object, HOST_MODULE, ModuleRef);
   const inherited = listOf(Reflect.getMetadata(KEYS[kind], type));
   Reflect.defineMetadata(KEYS[kind], [...inherited, ...added], type);
 }
@@ -51,7 +43,6 @@ export function addToMethod(
   kind: keyof SendEnhancerReferences,
   added: readonly unknown[],
 ): void {
-  injectHidden(prototype, HOST_MODULE, ModuleRef);
   const below = listOf(Reflect.getOwnMetadata(KEYS[kind], prototype, key));
   Reflect.defineMetadata(KEYS[kind], [...added, ...below], prototype, key);
 }
@@ -63,15 +54,6 @@ export function referencesOf(type: Type, { prototype, key }: MethodPlace): SendE
     ...listOf(Reflect.getOwnMetadata(KEYS[kind], prototype, key)),
   ];
   return { guards: all('guards'), interceptors: all('interceptors') };
-}
-
-export function hostModuleOf(instance: object): ModuleRef | undefined {
-  return hiddenValue(instance, HOST_MODULE) as ModuleRef | undefined;
-}
-
-/** For instances that property injection does not reach. */
-export function bindHostModule(instance: object, moduleRef: ModuleRef | undefined): void {
-  if (hasHidden(instance, HOST_MODULE)) setHidden(instance, HOST_MODULE, moduleRef);
 }
 
 function listOf(metadata: unknown): readonly never[] {

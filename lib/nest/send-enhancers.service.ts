@@ -1,14 +1,17 @@
 /**
- * Which guards and interceptors a send passes: the module's, then those of its host's class, then those of its method.
+ * Which guards and interceptors a send passes: those of `forRoot()`, then those of `forFeature()` in its host's module,
+ * then those of its host's class, then those of its method.
  */
 import { type CanActivate, Inject, Injectable, type NestInterceptor, type Type } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { type ChainMembers, EnhancerChain } from './enhancer-chain.js';
+import { hostModuleOf } from './host-module.js';
 import type { ModuleSettings } from './module-settings.js';
 import type { MethodPlace } from './publish-binding.js';
+import { RocketMQFeatures } from './rocketmq-features.service.js';
 import { MODULE_SETTINGS } from './rocketmq.constants.js';
 import { type InstanceSource, InstancesOfSend, ScopedInstances } from './scoped-instances.service.js';
-import { hostModuleOf, referencesOf, type SendEnhancerReferences } from './send-enhancer-metadata.js';
+import { referencesOf, type SendEnhancerReferences } from './send-enhancer-metadata.js';
 import type { SendHost } from './send-execution-context.js';
 
 /** What is known of a method on one class. */
@@ -24,9 +27,10 @@ export class SendEnhancers {
   private readonly methods = new Map<MethodPlace, Map<Type, MethodOnClass>>();
 
   constructor(
-    @Inject(MODULE_SETTINGS) settings: ModuleSettings,
+    @Inject(MODULE_SETTINGS) private readonly settings: ModuleSettings,
     @Inject(ModuleRef) private readonly moduleRef: ModuleRef,
     @Inject(ScopedInstances) private readonly instances: ScopedInstances,
+    @Inject(RocketMQFeatures) private readonly features: RocketMQFeatures,
   ) {
     this.moduleChain = this.chainFrom(hasNone(settings), () => this.membersOf(settings, moduleRef));
   }
@@ -39,14 +43,19 @@ export class SendEnhancers {
   chainOf({ decorated, type }: SendHost): EnhancerChain {
     if (decorated === undefined) return this.moduleChain;
     const { references, chains } = this.methodOn(type, decorated.place);
-    if (hasNone(references)) return this.moduleChain;
     const hostModule = hostModuleOf(decorated.instance);
-    let chain = chains.get(hostModule);
-    if (chain === undefined) {
-      chain = this.chainFrom(false, () => this.ofMethod(references, hostModule ?? this.moduleRef));
-      chains.set(hostModule, chain);
-    }
+    const known = chains.get(hostModule);
+    if (known !== undefined) return known;
+    const chain = this.chainIn(hostModule, references);
+    chains.set(hostModule, chain);
     return chain;
+  }
+
+  private chainIn(hostModule: ModuleRef | undefined, ofMethod: SendEnhancerReferences): EnhancerChain {
+    const ofFeatures = hostModule === undefined ? [] : this.features.ofModule(hostModule, this.settings.connection);
+    const inner = [...ofFeatures, ofMethod].filter((references) => !hasNone(references));
+    if (inner.length === 0) return this.moduleChain;
+    return this.chainFrom(false, () => this.withOuter(inner, hostModule ?? this.moduleRef));
   }
 
   private methodOn(type: Type, place: MethodPlace): MethodOnClass {
@@ -62,12 +71,12 @@ export class SendEnhancers {
     return new EnhancerChain(isEmpty, membersOf, (context) => new InstancesOfSend(context, this.moduleRef));
   }
 
-  private async ofMethod(references: SendEnhancerReferences, hostModule: ModuleRef): Promise<ChainMembers> {
+  private async withOuter(inner: readonly SendEnhancerReferences[], hostModule: ModuleRef): Promise<ChainMembers> {
     const outer = await this.moduleChain.compile();
-    const inner = await this.membersOf(references, hostModule);
+    const levels = [outer, ...(await Promise.all(inner.map((references) => this.membersOf(references, hostModule))))];
     return {
-      guards: [...outer.guards, ...inner.guards],
-      interceptors: [...outer.interceptors, ...inner.interceptors],
+      guards: levels.flatMap(({ guards }) => guards),
+      interceptors: levels.flatMap(({ interceptors }) => interceptors),
     };
   }
 

@@ -53,6 +53,8 @@ export class FakeNativeClient {
   readonly sendMessageHooks: SendMessageHook[] = [];
   readonly checkForbiddenHooks: CheckForbiddenHook[] = [];
   readonly rpcHooks: RPCHook[] = [];
+  /** Rejects for topics that cannot be sent to. */
+  fetchPublishMessageQueues: (topic: string) => Promise<unknown> = () => Promise.resolve([]);
   checkNameServers: () => Promise<void> = () => Promise.resolve();
   state: ClientStatus['state'] = 'created';
   nameServers: ClientStatus['nameServers'] = { state: 'unknown', failures: [] };
@@ -89,6 +91,7 @@ export class FakeNativeClient {
         this.calls.push(`recall ${topic} ${recallHandle} ${options?.timeoutMs}`);
         return Promise.resolve('recalled');
       },
+      fetchPublishMessageQueues: (topic: string) => this.fetchPublishMessageQueues(topic),
       sendOneway: async (message: Message, options?: SendOptions) => {
         await this.#take('ONEWAY', message, options);
       },
