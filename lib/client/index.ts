@@ -6,7 +6,14 @@ export type { CreateTopicOptions } from './admin/create-topic-options.js';
 export type { QueryResult } from './admin/message-query.js';
 export { MQAdmin, type QueryMessageOptions } from './admin/mq-admin.js';
 export type { CreateTopicResult } from './admin/topic-creation.js';
-export type { BrokerStatus, ClientState, ClientStats, ClientStatus, ProducerFaultItem } from './client-status.js';
+export type {
+  BrokerStatus,
+  ClientState,
+  ClientStats,
+  ClientStatus,
+  NamedProducerHealth,
+  ProducerFaultItem,
+} from './client-status.js';
 export { PullReader, type PullOptions, type PullReaderOptions } from './consumer/pull-reader.js';
 export type { PullResult, PullStatus } from './consumer/pull-result.js';
 export type {
@@ -85,7 +92,7 @@ export {
   latencyPercentileMs,
   mergeLatencies,
 } from './producer/latency-histogram.js';
-export type { ProducerStats } from './producer/producer-stats.js';
+export type { ProducerHealth, ProducerStats } from './producer/producer-stats.js';
 export { Producer, type ProducerState } from './producer/producer.js';
 export {
   type MessageQueueSelector,
@@ -102,7 +109,8 @@ export type {
   SendMessageHook,
 } from './producer/send-hook.js';
 export type { SendOptions } from './producer/send-options.js';
-export type { InFlightLimits } from './producer/send-permits.js';
+export type { SendOutcomes } from './producer/recent-outcomes.js';
+export type { InFlightLimits, InFlightUse } from './producer/send-permits.js';
 export { isSendCallback, type SendCallback } from './producer/send-callback.js';
 export type { SendResult, SendStatus } from './producer/send-result.js';
 export type { SendMode } from './producer/send-retry-policy.js';
@@ -113,6 +121,7 @@ export type { AddressStatus } from './remoting/connection-pool.js';
 export type { TlsOptions } from './remoting/dial.js';
 export type { HookedRequest, RPCHook } from './remoting/rpc-hook.js';
 export type { BrokerAddressMap } from './routing/broker-address-table.js';
-export type { NameServerStatus } from './routing/name-server-client.js';
+export type { NameServerRecord, NameServerStatus } from './routing/name-server-client.js';
+export type { TopicRouteState, TopicRouteStatus } from './routing/topic-route-status.js';
 export { RocketMQClient } from './rocketmq-client.js';
 export type { RocketMQClientOptions } from './rocketmq-client-options.js';

@@ -4,7 +4,7 @@
  */
 import { MQAdmin } from './admin/mq-admin.js';
 import { buildClientParts, type ClientParts } from './client-parts.js';
-import type { ClientState, ClientStats, ClientStatus } from './client-status.js';
+import { type ClientState, type ClientStats, type ClientStatus, clientStatus } from './client-status.js';
 import { PullReader, type PullReaderOptions } from './consumer/pull-reader.js';
 import { type ClientEvent, tellEvent } from './diagnostics/client-event.js';
 import { installDebugLog } from './diagnostics/debug-log.js';
@@ -57,19 +57,9 @@ export class RocketMQClient implements AsyncDisposable {
 
   /** What the client knows about itself and its servers, from memory. */
   status(): ClientStatus {
-    return {
-      clientId: this.clientId,
-      state: this.#state,
-      nameServers: this.#parts.nameServers.status,
-      brokers: this.#parts.brokers.masters().map(({ brokerName, address }) => {
-        return { brokerName, address, connection: this.#parts.remoting.pool.status(address) };
-      }),
-      topics: this.#parts.routes.topicCount,
-      inFlight: [...this.#producers.values()].reduce((sum, producer) => sum + producer.inFlight, 0),
-      faultItems: [...this.#producers].flatMap(([producerGroup, producer]) =>
-        producer.faultItems().map((item) => Object.assign({ producerGroup }, item)),
-      ),
-    };
+    const { namespace, pollNameServerIntervalMs } = this.#options;
+    const source = { parts: this.#parts, state: this.#state, producers: this.#producers };
+    return clientStatus({ ...source, namespace, pollNameServerIntervalMs });
   }
 
   /** What the client has counted so far over all its connections, frozen; what sends yield is in `producer.stats()`. */

@@ -182,7 +182,7 @@ export class OutgoingSend
   aim(queue: MessageQueue, info: TopicPublishInfo): void {
     this.attempt += 1;
     this.isAttempting = true;
-    this.brokerCount = this.pin === undefined ? info.brokerCount : 1;
+    this.brokerCount = this.pin === undefined ? info.brokers.length : 1;
     this.queueId = queue.queueId;
     this.brokerName = queue.brokerName;
     this.address = undefined;

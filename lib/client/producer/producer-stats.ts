@@ -3,6 +3,8 @@
  */
 import type { ErrorCode } from '../errors/error-code.js';
 import type { Latencies } from './latency-histogram.js';
+import type { SendOutcomes } from './recent-outcomes.js';
+import type { InFlightUse } from './send-permits.js';
 
 /** Counts since the producer was made; a call that was refused before it became a send (bad input) counts nowhere. */
 export interface ProducerStats {
@@ -25,6 +27,12 @@ export interface ProducerStats {
   readonly onewayAnswers: number;
   /** From the call to the answer, of the sends that were stored; one-way sends have no answer and are not in it. */
   readonly latencies: Latencies;
+}
+
+/** How a producer is now: what health checks read. */
+export interface ProducerHealth {
+  readonly use: InFlightUse;
+  readonly outcomes: SendOutcomes;
 }
 
 /** The part of the snapshot that the sends themselves yield. */

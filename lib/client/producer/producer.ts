@@ -15,7 +15,7 @@ import { type RecallOptions, recallMessage } from './message-recall.js';
 import { checkInFlightLimits, type ResolvedProducerOptions } from './producer-options.js';
 import type { SendCallback } from './send-callback.js';
 import type { ProducerPorts } from './producer-ports.js';
-import type { ProducerStats } from './producer-stats.js';
+import type { ProducerHealth, ProducerStats } from './producer-stats.js';
 import type { InFlightLimits } from './send-permits.js';
 import type { CheckForbiddenHook, SendMessageHook } from './send-hook.js';
 import { SendHooks } from './send-hooks.js';
@@ -67,6 +67,11 @@ export class Producer {
   /** What latency fault tolerance holds against each broker that was sent to, from memory; empty while it is off. */
   faultItems(): readonly FaultItem[] {
     return this.#faults?.items() ?? [];
+  }
+
+  /** How full its limits are and how its latest sends ended, from memory. */
+  health(): ProducerHealth {
+    return this.#path.health;
   }
 
   /** How many sends and bytes may be under way at a time; may be changed at any time. */

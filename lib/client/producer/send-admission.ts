@@ -6,7 +6,7 @@ import type { Clock } from '../remoting/clock.js';
 import type { OutgoingSend } from './outgoing-send.js';
 import type { ResolvedProducerOptions } from './producer-options.js';
 import type { SendEngine } from './send-engine.js';
-import { type InFlightLimits, SendPermits } from './send-permits.js';
+import { type InFlightLimits, type InFlightUse, SendPermits } from './send-permits.js';
 import { SendSignals } from './send-signals.js';
 
 export interface SendAdmissionPorts {
@@ -36,6 +36,10 @@ export class SendAdmission {
   /** Sends that wait for a permit. */
   get waiting(): number {
     return this.#permits.waiting;
+  }
+
+  get use(): InFlightUse {
+    return this.#permits.use;
   }
 
   get limits(): InFlightLimits {

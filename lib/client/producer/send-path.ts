@@ -9,7 +9,7 @@ import { type DrainReport, InFlightSends } from './in-flight-sends.js';
 import type { OutgoingSend } from './outgoing-send.js';
 import type { ResolvedProducerOptions } from './producer-options.js';
 import type { ProducerPorts } from './producer-ports.js';
-import type { SendPathCounts } from './producer-stats.js';
+import type { ProducerHealth, SendPathCounts } from './producer-stats.js';
 import { SendAdmission } from './send-admission.js';
 import { SendBatcher } from './send-batcher.js';
 import { SendEngine, type SendEnginePorts } from './send-engine.js';
@@ -63,6 +63,10 @@ export class SendPath {
     const { size: inFlight } = this.#inFlight;
     const { waiting: waitingForPermits } = this.#admission;
     return { ...this.#telemetry.counts, inFlight, waitingForPermits };
+  }
+
+  get health(): ProducerHealth {
+    return { use: this.#admission.use, outcomes: this.#telemetry.outcomes };
   }
 
   get limits(): InFlightLimits {

@@ -12,6 +12,16 @@ export interface InFlightLimits {
   readonly maxInFlightBytes: number;
 }
 
+/** How full the limits are. */
+export interface InFlightUse extends InFlightLimits {
+  readonly sends: number;
+  readonly bytes: number;
+  /** Sends that wait for a permit. */
+  readonly waiting: number;
+  /** For how long a send would have had to wait without a break, in milliseconds; `undefined` if one need not now. */
+  readonly fullForMs: number | undefined;
+}
+
 /** Who asks for a permit; what follows is told to the owner of the permits. */
 export interface PermitSeeker extends Waiter {
   readonly permitBytes: number;
@@ -37,6 +47,8 @@ export class SendPermits<S extends PermitSeeker> {
   #limits: InFlightLimits;
   #bytes = 0;
   #isGranting = false;
+  /** Since when there is no room, by the client's clock. */
+  #fullSince: number | undefined;
 
   constructor(limits: InFlightLimits, whenFull: 'wait' | 'fail', ports: SendPermitsPorts<S>) {
     this.#limits = limits;
@@ -59,6 +71,13 @@ export class SendPermits<S extends PermitSeeker> {
     return this.#waiting.size;
   }
 
+  get use(): InFlightUse {
+    const fullForMs = this.#fullSince === undefined ? undefined : this.#ports.clock.now() - this.#fullSince;
+    const { maxInFlightSends, maxInFlightBytes } = this.#limits;
+    const limits = { maxInFlightSends, maxInFlightBytes };
+    return { ...limits, sends: this.#holders.size, bytes: this.#bytes, waiting: this.#waiting.size, fullForMs };
+  }
+
   get limits(): InFlightLimits {
     return this.#limits;
   }
@@ -76,6 +95,7 @@ export class SendPermits<S extends PermitSeeker> {
     }
     if (this.#whenFull === 'fail' || seeker.permitBytes > this.#limits.maxInFlightBytes) return 'refused';
     this.#waiting.add(seeker);
+    this.#fullSince ??= this.#ports.clock.now();
     this.#deadlines.note(seeker.deadlineAt);
     return 'waiting';
   }
@@ -95,6 +115,12 @@ export class SendPermits<S extends PermitSeeker> {
   #grant(seeker: S): void {
     this.#holders.add(seeker);
     this.#bytes += seeker.permitBytes;
+    if (this.#isFull()) this.#fullSince ??= this.#ports.clock.now();
+  }
+
+  #isFull(): boolean {
+    const { maxInFlightSends, maxInFlightBytes } = this.#limits;
+    return this.#holders.size >= maxInFlightSends || this.#bytes >= maxInFlightBytes || this.#waiting.size > 0;
   }
 
   /** A seeker may give back within `onGranted`: what is free then is granted here, or a long queue would fill the stack. */
@@ -107,6 +133,7 @@ export class SendPermits<S extends PermitSeeker> {
       this.#ports.onGranted(first);
     }
     this.#isGranting = false;
+    if (!this.#isFull()) this.#fullSince = undefined;
     if (this.#waiting.size === 0) this.#deadlines.cancel();
   }
 

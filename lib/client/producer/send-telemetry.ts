@@ -10,6 +10,7 @@ import type { Clock } from '../remoting/clock.js';
 import { LatencyRecorder } from './latency-histogram.js';
 import type { OutgoingSend } from './outgoing-send.js';
 import type { SendCounts } from './producer-stats.js';
+import { RecentOutcomes, type SendOutcomes } from './recent-outcomes.js';
 import { attemptEnd, attemptStart, sendEnd, sendError, sendStart } from './send-events.js';
 import type { SendResult } from './send-result.js';
 
@@ -17,6 +18,7 @@ export class SendTelemetry {
   readonly #settings: DiagnosticsSettings;
   readonly #clock: Clock;
   readonly #latencies = new LatencyRecorder();
+  readonly #outcomes = new RecentOutcomes();
   readonly #failed = new Map<ErrorCode, number>();
   #sent = 0;
   #retried = 0;
@@ -33,6 +35,10 @@ export class SendTelemetry {
       retried: this.#retried,
       latencies: this.#latencies.snapshot(),
     };
+  }
+
+  get outcomes(): SendOutcomes {
+    return this.#outcomes.snapshot(this.#clock.now());
   }
 
   /** Before anything of the send is encoded, in the caller's tick and async context: what subscribers add is written. */
@@ -61,7 +67,9 @@ export class SendTelemetry {
 
   /** To be called once for each send that was started. */
   settled(send: OutgoingSend, result: SendResult | undefined, error: RocketMQError | undefined): void {
-    const elapsedMs = this.#clock.now() - send.startedAt;
+    const now = this.#clock.now();
+    const elapsedMs = now - send.startedAt;
+    if (send.mode !== 'ONEWAY') this.#outcomes.note(now, error?.code);
     if (error === undefined) this.#succeeded(send, result, elapsedMs);
     else this.#endedWith(send, error, elapsedMs);
   }

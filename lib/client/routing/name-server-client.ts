@@ -3,6 +3,7 @@
  * deadline. Source: client behaviour E.3; trying all servers within one call is ours (Java 5.x tries exactly one).
  */
 import { type NameServerFailure, NameServerUnreachableError } from '../errors/server-errors.js';
+import { AUTO_CREATE_TOPIC } from '../protocol/protocol-limits.js';
 import { bodyText } from '../protocol/remoting-command.js';
 import { REQUESTS } from '../protocol/requests.js';
 import { RESPONSE_CODE } from '../protocol/response-code.js';
@@ -17,10 +18,21 @@ export interface FetchedRoute {
   readonly text: string;
 }
 
+/** What is known about one name server without asking it. */
+export interface NameServerRecord {
+  readonly address: string;
+  /** How its last question ended; `unknown` until it was asked: only one of them is asked while it answers. */
+  readonly state: 'unknown' | 'reachable' | 'unreachable';
+  /** How long ago it last answered, in milliseconds; `undefined` if it never did. */
+  readonly sinceAnswerMs: number | undefined;
+}
+
 /** What is known about the name servers without asking. */
 export interface NameServerStatus {
   /** `unknown` until one of them was asked. */
   readonly state: 'unknown' | 'reachable' | 'unreachable';
+  /** Each of them, in the order of the option. */
+  readonly servers: readonly NameServerRecord[];
   /** The last failure of each address that failed since one of them last answered. */
   readonly failures: readonly NameServerFailure[];
 }
@@ -35,6 +47,9 @@ export class NameServerClient {
   readonly #remoting: RemotingClient;
   readonly #clock: Clock;
   readonly #failures = new Map<string, Error>();
+  /** By address: how the last question ended, and when the last answer came. */
+  readonly #records = new Map<string, { isReachable: boolean; answeredAt: number | undefined }>();
+  readonly #askedAgain = new Set<string>();
   #state: NameServerStatus['state'] = 'unknown';
   #chosen: number;
   #isClosed = false;
@@ -49,7 +64,8 @@ export class NameServerClient {
   }
 
   get status(): NameServerStatus {
-    return { state: this.#state, failures: this.#failureList() };
+    const servers = this.#addresses.map((address) => this.#record(address));
+    return { state: this.#state, servers, failures: this.#failureList() };
   }
 
   /**
@@ -67,13 +83,23 @@ export class NameServerClient {
         const address = this.#addresses[this.#chosen] as string;
         try {
           const route = await this.#ask(address, topic, this.#clock.now() + Math.min(leftMs, shareMs));
-          this.#noteAnswer();
+          this.#noteAnswer(address);
           return route;
         } catch (error) {
           this.#noteFailure(address, error as Error);
         }
       }
       await this.#pause();
+    }
+  }
+
+  /**
+   * Asks those whose last question failed, in the background: while another one answers, nobody would find out that they
+   * are back, nor while nothing is sent. Java scans all of them (`scanAvailableNameSrv`).
+   */
+  askFailedAgain(timeoutMs: number): void {
+    for (const [address, { isReachable }] of this.#records) {
+      if (!isReachable && !this.#askedAgain.has(address)) void this.#askAgain(address, timeoutMs);
     }
   }
 
@@ -101,6 +127,17 @@ export class NameServerClient {
     return { route: parseTopicRouteData(text), text };
   }
 
+  async #askAgain(address: string, timeoutMs: number): Promise<void> {
+    this.#askedAgain.add(address);
+    try {
+      await this.#ask(address, AUTO_CREATE_TOPIC, this.#clock.now() + timeoutMs);
+      this.#noteAnswer(address);
+    } catch (error) {
+      this.#noteFailure(address, error as Error);
+    }
+    this.#askedAgain.delete(address);
+  }
+
   #pause(): Promise<void> {
     if (this.#isClosed) return Promise.resolve();
     return new Promise((resolve) => {
@@ -114,16 +151,26 @@ export class NameServerClient {
     });
   }
 
-  #noteAnswer(): void {
+  #noteAnswer(address: string): void {
+    this.#records.set(address, { isReachable: true, answeredAt: this.#clock.now() });
     this.#state = 'reachable';
     this.#failures.clear();
   }
 
   #noteFailure(address: string, error: Error): void {
     this.#failures.set(address, error);
+    this.#records.set(address, { isReachable: false, answeredAt: this.#records.get(address)?.answeredAt });
     // Of several questions that fail on one server, the first moves on; the others would skip the next server.
     if (this.#addresses[this.#chosen] === address) this.#chosen = (this.#chosen + 1) % this.#addresses.length;
     if (this.#failures.size === this.#addresses.length) this.#state = 'unreachable';
+  }
+
+  #record(address: string): NameServerRecord {
+    const record = this.#records.get(address);
+    if (record === undefined) return { address, state: 'unknown', sinceAnswerMs: undefined };
+    const { isReachable, answeredAt } = record;
+    const sinceAnswerMs = answeredAt === undefined ? undefined : this.#clock.now() - answeredAt;
+    return { address, state: isReachable ? 'reachable' : 'unreachable', sinceAnswerMs };
   }
 
   #failureList(): NameServerFailure[] {

@@ -17,7 +17,8 @@ export type BrokerFilter = (brokerName: string) => boolean;
 
 export class TopicPublishInfo {
   readonly queues: readonly MessageQueue[];
-  readonly brokerCount: number;
+  /** Names of the brokers that really hold them, each once. */
+  readonly brokers: readonly string[];
   /** Of each queue, the broker that really holds it. */
   readonly #brokerNames: readonly string[];
   readonly #endPoints: QueueEndPoints | undefined;
@@ -32,7 +33,7 @@ export class TopicPublishInfo {
     this.queues = Object.freeze([...queues]);
     this.#endPoints = endPoints;
     this.#brokerNames = queues.map((queue) => this.endPointOf(queue).brokerName);
-    this.brokerCount = new Set(this.#brokerNames).size;
+    this.brokers = [...new Set(this.#brokerNames)];
     this.#next = start & INDEX_MASK;
   }
 

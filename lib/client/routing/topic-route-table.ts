@@ -13,8 +13,10 @@ import { BrokerAddressTable } from './broker-address-table.js';
 import type { FetchedRoute, NameServerClient } from './name-server-client.js';
 import { publishingLookUp } from './route-events.js';
 import { RouteLookup, type RouteWaiter } from './route-lookup.js';
+import { RouteTroubles } from './route-troubles.js';
 import type { MessageQueue } from '../message/message-queue.js';
 import { NO_WRITABLE_QUEUE, publishInfo, publishQueues, type TopicPublishInfo } from './topic-publish-info.js';
+import { type KnownRoute, type TopicRouteStatus, topicRouteStatuses } from './topic-route-status.js';
 
 export interface RouteTableSettings {
   readonly nameServers: NameServerClient;
@@ -31,9 +33,8 @@ export interface RouteTableSettings {
 }
 
 /** A topic's route and what producers make of it. */
-export interface TopicRoute {
+export interface TopicRoute extends KnownRoute {
   readonly route: TopicRouteData;
-  readonly publishInfo: TopicPublishInfo;
   readonly text: string;
   /** Derived from TBW102, because no name server knows the topic itself (yet). */
   readonly isFromTemplate: boolean;
@@ -51,6 +52,7 @@ const FETCH_QUEUES_TIMEOUT_MS = 6000;
 export class TopicRouteTable {
   readonly #settings: RouteTableSettings;
   readonly #routes = new Map<string, TopicRoute>();
+  readonly #troubles = new RouteTroubles();
   readonly #lookups = new Map<string, RouteLookup<TopicRoute>>();
   /** By topic: when a broker that cannot be reached is a reason to ask again. */
   readonly #nextSuspicionAt = new Map<string, number>();
@@ -65,6 +67,11 @@ export class TopicRouteTable {
 
   get topicCount(): number {
     return this.#routes.size;
+  }
+
+  /** Each topic whose route is known, or was asked for in vain. */
+  get statuses(): readonly TopicRouteStatus[] {
+    return topicRouteStatuses(this.#routes, this.#troubles);
   }
 
   /** Begins the periodic refresh. */
@@ -139,7 +146,10 @@ export class TopicRouteTable {
     this.#lookups.set(topic, lookup);
     void publishingLookUp(topic, this.#settings, () => this.#fetch(topic, lookup)).then(
       (route) => this.#end(topic, () => lookup.found(route)),
-      (error: Error) => this.#end(topic, () => lookup.failed(error)),
+      (error: Error) => {
+        this.#noteFailure(topic, error);
+        this.#end(topic, () => lookup.failed(error));
+      },
     );
     return lookup;
   }
@@ -155,7 +165,10 @@ export class TopicRouteTable {
     if (own !== undefined) return this.#store(topic, own, false);
     const known = this.#routes.get(topic);
     // A name server that has just restarted does not know its topics for a while: no reason to create them elsewhere.
-    if (known?.isFromTemplate === false) return known;
+    if (known?.isFromTemplate === false) {
+      this.#troubles.noteStale(topic);
+      return known;
+    }
     const template = await nameServers.fetchRoute(AUTO_CREATE_TOPIC, deadline);
     if (template === undefined) {
       throw new RouteNotFoundError(
@@ -177,16 +190,27 @@ export class TopicRouteTable {
   #store(topic: string, { route, text }: FetchedRoute, isFromTemplate: boolean): TopicRoute {
     // Also for a route that did not change: an outdated answer for another topic may have taken a master away.
     this.#settings.brokers.update(route);
+    this.#troubles.noteFound(topic);
     const known = this.#routes.get(topic);
     if (known?.text === text && known.isFromTemplate === isFromTemplate) return known;
     const start = Math.floor(Math.random() * 0x7fff_ffff);
-    const stored = { route, text, publishInfo: publishInfo(topic, route, start), isFromTemplate };
+    const info = publishInfo(topic, route, start);
+    // What the template promised says nothing of the topic itself.
+    const before = known?.isFromTemplate === false ? known.mostQueues : 0;
+    const mostQueues = Math.max(before, info.queues.length);
+    const stored = { route, text, publishInfo: info, isFromTemplate, mostQueues };
     this.#routes.set(topic, stored);
     return stored;
   }
 
+  #noteFailure(topic: string, error: Error): void {
+    if (this.#routes.has(topic)) this.#troubles.noteStale(topic);
+    else if (error instanceof RouteNotFoundError) this.#troubles.noteMissing(topic);
+  }
+
   async #pollOnce(): Promise<void> {
-    const topics = [...this.#routes.keys()];
+    this.#settings.nameServers.askFailedAgain(this.#settings.queryTimeoutMs);
+    const topics = [...this.#routes.keys(), ...this.#troubles.missing];
     const refreshers = Array.from({ length: REFRESH_CONCURRENCY }, async () => {
       for (let topic = topics.pop(); topic !== undefined && !this.#isClosed; topic = topics.pop())
         await this.#refresh(topic);

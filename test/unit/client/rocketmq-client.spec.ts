@@ -74,7 +74,7 @@ describe('a client', () => {
     client.start();
 
     expect([before, client.state, producer.state]).toEqual(['created', 'running', 'running']);
-    expect(client.status().nameServers).toEqual({ state: 'unknown', failures: [] });
+    expect(client.status().nameServers).toMatchObject({ state: 'unknown', failures: [] });
   });
 
   it('is started by a producer that is started by itself', async () => {
@@ -101,12 +101,45 @@ describe('a client', () => {
     expect(status).toEqual({
       clientId: client.clientId,
       state: 'running',
-      nameServers: { state: 'reachable', failures: [] },
-      brokers: [{ brokerName: 'broker-a', address: cluster.address, connection: 'connected' }],
+      nameServers: {
+        state: 'reachable',
+        servers: [{ address: cluster.address, state: 'reachable', sinceAnswerMs: expect.any(Number) }],
+        failures: [],
+      },
+      pollNameServerIntervalMs: 30_000,
+      brokers: [{ brokerName: 'broker-a', address: cluster.address, connection: 'connected', isSilent: false }],
       topics: 1,
+      routes: [
+        { topic: 'TopicTest', state: 'current', writableQueues: 2, mostWritableQueues: 2, brokers: ['broker-a'] },
+      ],
       inFlight: 1,
       faultItems: [],
+      producers: [
+        {
+          producerGroup: 'orders',
+          use: {
+            maxInFlightSends: 65_535,
+            maxInFlightBytes: 104_857_600,
+            sends: 1,
+            bytes: aMessage().body.length,
+            waiting: 0,
+            fullForMs: undefined,
+          },
+          outcomes: { consecutiveFailures: 0, sinceFailureMs: undefined, windowMs: 60_000, stored: 1, failed: 0 },
+        },
+      ],
     });
+  });
+
+  it('names topics as users do, without the namespace', async () => {
+    await using cluster = await startCluster();
+    await using client = new RocketMQClient({ nameServers: cluster.address, namespace: 'blue' });
+    const producer = client.createProducer({ group: 'orders' });
+    client.start();
+
+    await producer.send(aMessage());
+
+    expect(client.status().routes.map(({ topic }) => topic)).toEqual(['TopicTest']);
   });
 
   it.each([

@@ -35,10 +35,11 @@ async function start(change: (fake: FakeNativeClient) => void = () => {}) {
 }
 
 const broker = (brokerName: string, connection: 'connected' | 'failed' | 'unknown') => {
-  return { brokerName, address: '10.0.0.1:10911', connection };
+  return { brokerName, address: '10.0.0.1:10911', connection, isSilent: false };
 };
 const unreachable = {
   state: 'unreachable' as const,
+  servers: [],
   failures: [{ address: '10.0.0.9:9876', error: new Error('connect ECONNREFUSED') }],
 };
 

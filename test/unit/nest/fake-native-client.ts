@@ -57,9 +57,12 @@ export class FakeNativeClient {
   fetchPublishMessageQueues: (topic: string) => Promise<unknown> = () => Promise.resolve([]);
   checkNameServers: () => Promise<void> = () => Promise.resolve();
   state: ClientStatus['state'] = 'created';
-  nameServers: ClientStatus['nameServers'] = { state: 'unknown', failures: [] };
+  nameServers: ClientStatus['nameServers'] = { state: 'unknown', servers: [], failures: [] };
   brokers: ClientStatus['brokers'] = [];
   topics = 0;
+  routes: ClientStatus['routes'] = [];
+  faultItems: ClientStatus['faultItems'] = [];
+  producers: ClientStatus['producers'] = [];
   closeReport: DrainReport = { pending: 0, settled: 0, failed: 0, aborted: 0, elapsedMs: 1 };
 
   /** For `overrideProvider(NATIVE_CLIENT).useValue(...)`. */
@@ -115,8 +118,9 @@ export class FakeNativeClient {
         return Promise.resolve(this.closeReport);
       },
       status: (): ClientStatus => {
-        const { state, nameServers, brokers, topics } = this;
-        return { clientId: '127.0.0.1@fake', state, nameServers, brokers, topics, inFlight: 0, faultItems: [] };
+        const { state, nameServers, brokers, topics, routes, faultItems, producers } = this;
+        const own = { clientId: '127.0.0.1@fake', inFlight: 0, pollNameServerIntervalMs: 30_000 };
+        return { ...own, state, nameServers, brokers, topics, routes, faultItems, producers };
       },
     };
   }

@@ -141,3 +141,67 @@ describe('permits', () => {
     expect(permits.description).toContain('0 of 1 sends and 0 of 10 bytes');
   });
 });
+
+describe('the use of the limits', () => {
+  it('shows what is under way against the limits, and nothing else of the options', () => {
+    const clock = new ManualClock();
+    const ports = { clock, onGranted: () => {}, onExpired: () => {} };
+    const options = { maxInFlightSends: 5, maxInFlightBytes: 100, group: 'orders' };
+    const permits = new SendPermits<Seeker>(options, 'wait', ports);
+
+    permits.ask(new Seeker('a', 7));
+
+    expect(permits.use).toEqual({
+      maxInFlightSends: 5,
+      maxInFlightBytes: 100,
+      sends: 1,
+      bytes: 7,
+      waiting: 0,
+      fullForMs: undefined,
+    });
+  });
+
+  it.each([
+    ['the last permit is taken', 1, 100],
+    ['the last byte is taken', 100, 1],
+  ])('tells for how long there is no room, from when %s until one is free', (_when, maxSends, maxBytes) => {
+    const { clock, permits } = permitsOf(maxSends, maxBytes);
+    const [first, second] = [new Seeker('first'), new Seeker('second')];
+    permits.ask(first);
+    clock.advance(50);
+    permits.ask(second);
+    clock.advance(30);
+    const fullForMs = [permits.use.fullForMs];
+
+    // It goes to the second one at once: there is no room meanwhile.
+    permits.giveBack(first);
+    fullForMs.push(permits.use.fullForMs);
+    permits.giveBack(second);
+    fullForMs.push(permits.use.fullForMs);
+
+    expect(fullForMs).toEqual([80, 80, undefined]);
+  });
+
+  it('has no room while one waits that does not fit, and has when that one has waited in vain', () => {
+    const { clock, permits } = permitsOf(10, 10);
+    permits.ask(new Seeker('holder', 5));
+    permits.ask(new Seeker('large', 9, clock.now() + 100));
+    clock.advance(40);
+    const whileItWaits = permits.use;
+
+    clock.advance(60);
+
+    expect(whileItWaits).toMatchObject({ sends: 1, waiting: 1, fullForMs: 40 });
+    expect(permits.use).toMatchObject({ sends: 1, waiting: 0, fullForMs: undefined });
+  });
+
+  it('has room again when the limits are raised', () => {
+    const { permits } = permitsOf(1, 10);
+    permits.ask(new Seeker('holder'));
+    const before = permits.use.fullForMs;
+
+    permits.limits = { maxInFlightSends: 2, maxInFlightBytes: 10 };
+
+    expect([before, permits.use.fullForMs]).toEqual([0, undefined]);
+  });
+});

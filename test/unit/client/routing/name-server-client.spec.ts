@@ -250,3 +250,62 @@ describe('closing', () => {
     expect(remoting.invocations).toEqual([]);
   });
 });
+
+describe('what is known of each name server', () => {
+  it('is nothing until it was asked, then how that ended and how long ago it answered', async () => {
+    const { clock, remoting, client, ask, failLast } = aNameServerClient(['ns1:9876', 'ns2:9876', 'ns3:9876']);
+    ask();
+    remoting.last.answer(routeAnswer(aRoute()));
+    await turn();
+    clock.advance(700);
+    ask();
+    await failLast();
+    remoting.last.answer(routeAnswer(aRoute()));
+    await turn();
+    clock.advance(5);
+
+    expect(client.status.servers).toEqual([
+      { address: 'ns1:9876', state: 'unreachable', sinceAnswerMs: 705 },
+      { address: 'ns2:9876', state: 'reachable', sinceAnswerMs: 5 },
+      { address: 'ns3:9876', state: 'unknown', sinceAnswerMs: undefined },
+    ]);
+  });
+
+  it('is found out again of those that failed, once at a time, and of no others', async () => {
+    const { clock, remoting, client, ask, failLast } = aNameServerClient(['ns1:9876', 'ns2:9876']);
+    ask();
+    await failLast();
+    remoting.last.answer(routeAnswer(aRoute()));
+    await turn();
+    clock.advance(100);
+
+    client.askFailedAgain(3000);
+    client.askFailedAgain(3000);
+    const asked = remoting.invocations.slice(2);
+    remoting.last.answer(aCommand({ code: RESPONSE_CODE.TOPIC_NOT_EXIST }));
+    await turn();
+    client.askFailedAgain(3000);
+
+    expect(asked).toMatchObject([{ address: 'ns1:9876', header: { topic: 'TBW102' }, deadlineAt: clock.now() + 3000 }]);
+    expect(remoting.invocations).toHaveLength(3);
+    expect(client.status.servers).toMatchObject([{ state: 'reachable', sinceAnswerMs: 0 }, { state: 'reachable' }]);
+  });
+
+  it('stays as it was when it fails once more, and it is asked again later', async () => {
+    const { remoting, client, ask, failLast } = aNameServerClient(['ns1:9876']);
+    ask(10);
+    await failLast();
+
+    client.askFailedAgain(3000);
+    await failLast('still refused');
+    client.askFailedAgain(3000);
+
+    expect(remoting.addresses).toEqual(['ns1:9876', 'ns1:9876', 'ns1:9876']);
+    expect(client.status).toMatchObject({
+      state: 'unreachable',
+      servers: [{ state: 'unreachable', sinceAnswerMs: undefined }],
+      failures: [{ error: { message: 'still refused' } }],
+    });
+    client.close();
+  });
+});

@@ -99,7 +99,7 @@ describe('a static topic', () => {
     const retries = Array.from({ length: 4 }, () => info.select('broker-a')?.queueId);
 
     expect(retries).toEqual([1, 3, 1, 3]);
-    expect(info.brokerCount).toBe(2);
+    expect(info.brokers.length).toBe(2);
   });
 
   it('[B6.1] is sent to the real broker of a queue, under the number of the topic', () => {

@@ -68,7 +68,7 @@ describe('selecting a queue', () => {
   it('counts brokers, not queues', () => {
     const info = new TopicPublishInfo(queuesOf('a0', 'a1', 'b0'), 0);
 
-    expect(info.brokerCount).toBe(2);
+    expect(info.brokers.length).toBe(2);
   });
 
   it('[B4.2] goes through all queues once when a filter refuses them all, and chooses none', () => {

@@ -112,7 +112,7 @@ describe('the periodic refresh', () => {
     nameServers.routes.set('TBW102', aRoute([BROKER_A, BROKER_B]));
 
     await pollOnce(rig);
-    const brokers = table.publishInfo('T')?.brokerCount;
+    const brokers = table.publishInfo('T')?.brokers.length;
     nameServers.routes.set('T', aRoute([BROKER_B]));
     await pollOnce(rig);
 
