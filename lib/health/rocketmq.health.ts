@@ -1,27 +1,18 @@
 /**
- * The Terminus indicator. Reads the client's state from memory: a probe asks no server and opens no connection.
+ * The Terminus indicator. Reads the client's state from memory: a check asks no server and opens no connection, unless it
+ * is told to probe.
  */
 import { Inject, Injectable } from '@nestjs/common';
-import { type HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
-import { ProducerService, type ProducerStatus } from '../nest/index.js';
-
-/**
- * What a health check shows besides up or down.
- *
- * @publicApi
- */
-export interface RocketMQHealthData {
-  readonly [key: string]: unknown;
-  readonly state: ProducerStatus['state'];
-  /** `unknown` until one of them was asked. */
-  readonly nameServers: ProducerStatus['nameServers']['state'];
-  /** The masters of known routes, as `name address` -> state of the connection. */
-  readonly brokers: Readonly<Record<string, string>>;
-  /** Sends that have not settled yet. */
-  readonly inFlight: number;
-  /** Why it is down; absent when up. */
-  readonly reason?: string;
-}
+import { type HealthIndicatorResult, HealthIndicatorService, type HealthIndicatorStatus } from '@nestjs/terminus';
+import { RocketMQError } from '../client/index.js';
+import { ProducerService } from '../nest/index.js';
+import { type HealthVerdict, healthVerdict } from './health-verdict.js';
+import { healthData, type RocketMQHealthData } from './rocketmq-health-data.js';
+import {
+  type ResolvedHealthOptions,
+  resolveHealthOptions,
+  type RocketMQHealthOptions,
+} from './rocketmq-health-options.interface.js';
 
 /**
  * Tells whether the app can publish.
@@ -36,36 +27,81 @@ export class RocketMQHealthIndicator {
   ) {}
 
   /**
-   * Down while the app shuts down, when no name server can be reached and no route is known, and when the connections to
-   * all known brokers failed. Up otherwise, also before anything was sent.
+   * How the connection is: up, degraded (with Terminus 11 up, and `degraded: true`) or down. While the app shuts down it is
+   * degraded.
+   *
+   * @param key - name of the entry in the health report
+   * @throws {InvalidOptionsError} INVALID_OPTIONS - lists every bad option
+   */
+  check<const Key extends string>(
+    key: Key,
+    options: RocketMQHealthOptions = {},
+  ): Promise<HealthIndicatorResult<Key, HealthIndicatorStatus, RocketMQHealthData>> {
+    return this.judge(key, options, false);
+  }
+
+  /**
+   * Whether the process itself is well: never down because of a name server or a broker, which no restart would mend. Down
+   * only once the client is closed.
    *
    * @param key - name of the entry in the health report
    */
-  check<const Key extends string>(
+  liveness<const Key extends string>(
     key: Key,
   ): HealthIndicatorResult<Key, 'up', RocketMQHealthData> | HealthIndicatorResult<Key, 'down', RocketMQHealthData> {
     const status = this.producer.status();
     const session = this.indicators.check(key);
-    const reason = downReason(status);
-    return reason === undefined ? session.up(dataOf(status)) : session.down({ ...dataOf(status), reason });
+    if (status.state !== 'closed') return session.up(healthData(status, { level: 'up', reasons: [] }));
+    return session.down(healthData(status, { level: 'down', reasons: ['state: the client is closed'] }));
   }
-}
 
-function dataOf({ state, nameServers, brokers, inFlight }: ProducerStatus): RocketMQHealthData {
-  const connections = brokers.map(
-    ({ brokerName, address, connection }) => [`${brokerName} ${address}`, connection] as const,
-  );
-  return { state, nameServers: nameServers.state, brokers: Object.fromEntries<string>(connections), inFlight };
-}
+  /**
+   * As {@link check}, for whoever sends traffic here: down from the beginning of the app's shutdown, too.
+   *
+   * @param key - name of the entry in the health report
+   * @throws {InvalidOptionsError} INVALID_OPTIONS - lists every bad option
+   */
+  readiness<const Key extends string>(
+    key: Key,
+    options: RocketMQHealthOptions = {},
+  ): Promise<HealthIndicatorResult<Key, HealthIndicatorStatus, RocketMQHealthData>> {
+    return this.judge(key, options, true);
+  }
 
-function downReason({ state, nameServers, topics, brokers }: ProducerStatus): string | undefined {
-  if (state === 'draining' || state === 'closed') return `the client is ${state}`;
-  if (nameServers.state === 'unreachable' && topics === 0) {
-    const failures = nameServers.failures.map(({ address, error }) => `${address} (${error.message})`);
-    return `no name server could be reached: ${failures.join(', ')}`;
+  private async judge<const Key extends string>(
+    key: Key,
+    options: RocketMQHealthOptions,
+    isReadiness: boolean,
+  ): Promise<HealthIndicatorResult<Key, HealthIndicatorStatus, RocketMQHealthData>> {
+    const resolved = resolveHealthOptions(options);
+    const hasProbeFailed = await this.hasProbeFailed(resolved);
+    const status = this.producer.status();
+    const verdict = healthVerdict(status, { ...resolved, isReadiness, hasProbeFailed });
+    return this.result(key, verdict, healthData(status, verdict));
   }
-  if (brokers.length > 0 && brokers.every(({ connection }) => connection === 'failed')) {
-    return `no connection to any of ${brokers.length} known brokers`;
+
+  /** Of a client that is not running the state tells enough. */
+  private async hasProbeFailed({ probeTimeoutMs: timeoutMs }: ResolvedHealthOptions): Promise<boolean> {
+    if (timeoutMs === undefined || this.producer.status().state !== 'running') return false;
+    try {
+      await this.producer.unwrap().client.checkNameServers({ timeoutMs });
+      return false;
+    } catch (error) {
+      if (error instanceof RocketMQError) return true;
+      throw error;
+    }
   }
-  return undefined;
+
+  private result<const Key extends string>(
+    key: Key,
+    { level }: HealthVerdict,
+    data: RocketMQHealthData,
+  ): HealthIndicatorResult<Key, HealthIndicatorStatus, RocketMQHealthData> {
+    const session = this.indicators.check(key);
+    if (level === 'up') return session.up(data);
+    if (level === 'down') return session.down(data);
+    // Terminus 11 knows up and down only.
+    const hasDegraded = typeof Reflect.get(session, 'degraded') === 'function';
+    return hasDegraded ? session.degraded(data) : session.up({ ...data, degraded: true as const });
+  }
 }

@@ -55,11 +55,12 @@ export class FakeNativeClient {
   readonly rpcHooks: RPCHook[] = [];
   /** Rejects for topics that cannot be sent to. */
   fetchPublishMessageQueues: (topic: string) => Promise<unknown> = () => Promise.resolve([]);
-  checkNameServers: () => Promise<void> = () => Promise.resolve();
+  checkNameServers: (options: { readonly timeoutMs: number }) => Promise<void> = () => Promise.resolve();
   state: ClientStatus['state'] = 'created';
   nameServers: ClientStatus['nameServers'] = { state: 'unknown', servers: [], failures: [] };
   brokers: ClientStatus['brokers'] = [];
   topics = 0;
+  inFlight = 0;
   routes: ClientStatus['routes'] = [];
   faultItems: ClientStatus['faultItems'] = [];
   producers: ClientStatus['producers'] = [];
@@ -108,9 +109,9 @@ export class FakeNativeClient {
         this.calls.push('start');
         this.state = 'running';
       },
-      checkNameServers: () => {
+      checkNameServers: (options: { readonly timeoutMs: number }) => {
         this.calls.push('checkNameServers');
-        return this.checkNameServers();
+        return this.checkNameServers(options);
       },
       close: (options: { drainTimeoutMs: number }) => {
         this.calls.push(`close within ${options.drainTimeoutMs > 0 ? 'the rest' : '0'}`);
@@ -119,7 +120,7 @@ export class FakeNativeClient {
       },
       status: (): ClientStatus => {
         const { state, nameServers, brokers, topics, routes, faultItems, producers } = this;
-        const own = { clientId: '127.0.0.1@fake', inFlight: 0, pollNameServerIntervalMs: 30_000 };
+        const own = { clientId: '127.0.0.1@fake', inFlight: this.inFlight, pollNameServerIntervalMs: 30_000 };
         return { ...own, state, nameServers, brokers, topics, routes, faultItems, producers };
       },
     };
