@@ -22,7 +22,8 @@ export function banner(url: string, cluster: ShopCluster): string {
     ...example('ProducerService.send', `curl -X DELETE ${order}`),
     ...example('ProducerService.sendAsync with a SendCallback', post(`${url}/newsletter`, { text: 'New: 乌龙茶 🍵' })),
     ...example('a guard refuses the send: 403', post(`${url}/orders`, { item: 'ivory', quantity: 1 })),
-    ...example('up or down', `curl ${url}/health`),
+    ...example('can it publish? 200 or 503', `curl ${url}/health/ready`),
+    ...example('is the process well?', `curl ${url}/health/live`),
     'Every message is printed below as it is stored. Ctrl-C closes the shop and loses nothing.',
   ].join('\n');
 }

@@ -73,7 +73,7 @@ export function clientStatus(source: ClientStatusSource): ClientStatus {
       return { brokerName, address, connection: pool.status(address), isSilent: pool.silentAddresses.has(address) };
     }),
     topics: routes.topicCount,
-    routes: routes.statuses.map((route) => ({ ...route, topic: withoutNamespace(namespace, route.topic) })),
+    routes: routes.statuses.map((route) => Object.assign(route, { topic: withoutNamespace(namespace, route.topic) })),
     inFlight: [...producers.values()].reduce((sum, producer) => sum + producer.inFlight, 0),
     faultItems: [...producers].flatMap(([producerGroup, producer]) =>
       producer.faultItems().map((item) => Object.assign({ producerGroup }, item)),

@@ -10,6 +10,8 @@ import type { HealthCriteria } from './health-signal.js';
  * @publicApi
  */
 export interface RocketMQHealthOptions {
+  /** The connection to check, as in `forRoot({ name })`; default the one without a name. */
+  readonly connection?: string | undefined;
   /**
    * Topics that the app cannot do without: it is down when one of them cannot be sent to. Default: it is down when none of
    * the topics that it has sent to can be. A topic that was never sent to counts for nothing.

@@ -5,7 +5,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type HealthIndicatorResult, HealthIndicatorService, type HealthIndicatorStatus } from '@nestjs/terminus';
 import { RocketMQError } from '../client/index.js';
-import { ProducerService } from '../nest/index.js';
+import { DEFAULT_CONNECTION } from '../nest/connection-naming.js';
+import type { ProducerService } from '../nest/index.js';
+import { RocketMQConnections } from '../nest/rocketmq-connections.service.js';
 import { type HealthVerdict, healthVerdict } from './health-verdict.js';
 import { healthData, type RocketMQHealthData } from './rocketmq-health-data.js';
 import {
@@ -22,7 +24,7 @@ import {
 @Injectable()
 export class RocketMQHealthIndicator {
   constructor(
-    @Inject(ProducerService) private readonly producer: ProducerService,
+    @Inject(RocketMQConnections) private readonly connections: RocketMQConnections,
     @Inject(HealthIndicatorService) private readonly indicators: HealthIndicatorService,
   ) {}
 
@@ -45,11 +47,13 @@ export class RocketMQHealthIndicator {
    * only once the client is closed.
    *
    * @param key - name of the entry in the health report
+   * @throws {InvalidOptionsError} INVALID_OPTIONS - there is no such connection
    */
   liveness<const Key extends string>(
     key: Key,
+    options: Pick<RocketMQHealthOptions, 'connection'> = {},
   ): HealthIndicatorResult<Key, 'up', RocketMQHealthData> | HealthIndicatorResult<Key, 'down', RocketMQHealthData> {
-    const status = this.producer.status();
+    const status = this.producerOf(options).status();
     const session = this.indicators.check(key);
     if (status.state !== 'closed') return session.up(healthData(status, { level: 'up', reasons: [] }));
     return session.down(healthData(status, { level: 'down', reasons: ['state: the client is closed'] }));
@@ -74,22 +78,15 @@ export class RocketMQHealthIndicator {
     isReadiness: boolean,
   ): Promise<HealthIndicatorResult<Key, HealthIndicatorStatus, RocketMQHealthData>> {
     const resolved = resolveHealthOptions(options);
-    const hasProbeFailed = await this.hasProbeFailed(resolved);
-    const status = this.producer.status();
+    const producer = this.producerOf(options);
+    const hasProbeFailed = await failsProbe(producer, resolved);
+    const status = producer.status();
     const verdict = healthVerdict(status, { ...resolved, isReadiness, hasProbeFailed });
     return this.result(key, verdict, healthData(status, verdict));
   }
 
-  /** Of a client that is not running the state tells enough. */
-  private async hasProbeFailed({ probeTimeoutMs: timeoutMs }: ResolvedHealthOptions): Promise<boolean> {
-    if (timeoutMs === undefined || this.producer.status().state !== 'running') return false;
-    try {
-      await this.producer.unwrap().client.checkNameServers({ timeoutMs });
-      return false;
-    } catch (error) {
-      if (error instanceof RocketMQError) return true;
-      throw error;
-    }
+  private producerOf({ connection = DEFAULT_CONNECTION }: Pick<RocketMQHealthOptions, 'connection'>): ProducerService {
+    return this.connections.producerOf(connection);
   }
 
   private result<const Key extends string>(
@@ -103,5 +100,20 @@ export class RocketMQHealthIndicator {
     // Terminus 11 knows up and down only.
     const hasDegraded = typeof Reflect.get(session, 'degraded') === 'function';
     return hasDegraded ? session.degraded(data) : session.up({ ...data, degraded: true as const });
+  }
+}
+
+/** Of a client that is not running the state tells enough. */
+async function failsProbe(
+  producer: ProducerService,
+  { probeTimeoutMs: timeoutMs }: ResolvedHealthOptions,
+): Promise<boolean> {
+  if (timeoutMs === undefined || producer.status().state !== 'running') return false;
+  try {
+    await producer.unwrap().client.checkNameServers({ timeoutMs });
+    return false;
+  } catch (error) {
+    if (error instanceof RocketMQError) return true;
+    throw error;
   }
 }

@@ -1,5 +1,5 @@
 /**
- * GET /health: 200 when the shop can publish, 503 when it cannot.
+ * GET /health/live: 200 as long as the process is well; GET /health/ready: 200 when the shop can publish, 503 when it cannot.
  */
 import { Controller, Get } from '@nestjs/common';
 import { HealthCheck, type HealthCheckResult, HealthCheckService } from '@nestjs/terminus';
@@ -12,9 +12,15 @@ export class HealthController {
     private readonly rocketmq: RocketMQHealthIndicator,
   ) {}
 
-  @Get()
+  @Get('live')
   @HealthCheck()
-  check(): Promise<HealthCheckResult> {
-    return this.health.check([() => this.rocketmq.check('rocketmq')]);
+  live(): Promise<HealthCheckResult> {
+    return this.health.check([() => this.rocketmq.liveness('rocketmq')]);
+  }
+
+  @Get('ready')
+  @HealthCheck()
+  ready(): Promise<HealthCheckResult> {
+    return this.health.check([() => this.rocketmq.readiness('rocketmq')]);
   }
 }

@@ -83,6 +83,7 @@ describe('on its own embedded cluster', () => {
         message: 'EmbargoGuard forbade sending to topic order-created',
       },
       expect.objectContaining({ status: 'ok' }),
+      expect.objectContaining({ status: 'ok' }),
     ]);
     const created = await shop.until('the message of @SendSync', printed('order-created', 'order-2'));
     const viewed = await shop.until('the message of @SendAsync', printed('order-viewed', 'order-1'));
@@ -215,7 +216,8 @@ describe('on a cluster in another process', () => {
       status: 503,
       body: { statusCode: 503, code: 'NO_NAME_SERVER', message: 'none of the configured name servers could be asked' },
     });
-    expect((await fetch(`${url}/health`)).status).toBe(503);
+    expect((await fetch(`${url}/health/ready`)).status).toBe(503);
+    expect((await fetch(`${url}/health/live`)).status).toBe(200);
     shop.signal('SIGTERM');
     expect(await shop.end(LESS_THAN_A_LONG_POLL_MS)).toEqual({ status: 0, signal: null });
   });

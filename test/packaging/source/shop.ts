@@ -5,7 +5,7 @@
 import 'reflect-metadata';
 import { Injectable, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { HealthCheckService, TerminusModule } from '@nestjs/terminus';
+import { type HealthCheckResult, HealthCheckService, TerminusModule } from '@nestjs/terminus';
 import * as main from 'nestjs-rocketmq';
 import { ProducerService, RocketMQModule, SendAsync, SendOneway, SendSync } from 'nestjs-rocketmq';
 import * as client from 'nestjs-rocketmq/client';
@@ -44,7 +44,8 @@ export class OrdersService {
 export interface ShopReport {
   readonly sendStatus: string;
   readonly stored: readonly string[];
-  readonly health: string;
+  /** Liveness, readiness, and readiness without a name server: each as Terminus sums it up, and as the indicator says. */
+  readonly health: readonly string[];
   /** Exports of any entry that are not the same when they are loaded the other way. */
   readonly doubled: readonly string[];
   /** Whether what was loaded the other way finds this app's producer and knows its errors. */
@@ -86,7 +87,11 @@ export async function runShop(loadOtherWay: LoadEntry): Promise<ShopReport> {
     .send('', 'no topic')
     .catch((thrown: unknown) => thrown);
   const indicator = app.get(health.RocketMQHealthIndicator);
-  const { status } = await app.get(HealthCheckService).check([() => indicator.check('rocketmq')]);
+  const checks = app.get(HealthCheckService);
+  const live = await checks.check([() => indicator.liveness('rocketmq')]);
+  const ready = await checks.check([() => indicator.readiness('rocketmq', { topics: ['orders'], strict: true })]);
+  await cluster.stopServer('name-server');
+  const degraded = await checks.check([() => indicator.readiness('rocketmq', { probe: { timeoutMs: 500 } })]);
   const tokenFound = app.get(other.ProducerService) === app.get(ProducerService);
   await app.close();
   const stored = (await cluster.waitFor('orders', 5)).map(({ body }) => Buffer.from(body).toString()).toSorted();
@@ -95,11 +100,17 @@ export async function runShop(loadOtherWay: LoadEntry): Promise<ShopReport> {
   return {
     sendStatus,
     stored,
-    health: status,
+    health: [live, ready, degraded].map(summary),
     doubled: await doubledExports(loadOtherWay),
     tokenFound,
     errorKnown: error instanceof other.RocketMQError && error instanceof client.RocketMQError,
   };
+}
+
+/** Terminus 11 has no status for degraded. */
+function summary({ status, details }: HealthCheckResult): string {
+  const { rocketmq } = details;
+  return `${status}: ${rocketmq?.status}${rocketmq?.['degraded'] === true ? ' and degraded' : ''}`;
 }
 
 async function doubledExports(loadOtherWay: LoadEntry): Promise<string[]> {

@@ -351,8 +351,9 @@ describe.each(Object.entries(ROWS))('%s', (_signal, rows) => {
   it.each(rows)('%s', (_what, facts, criteria, level, reason) => {
     const verdict = healthVerdict(aStatus(facts), { ...CRITERIA, ...criteria });
 
-    const reasons = reason === undefined ? [] : [expect.stringContaining(reason)];
-    expect(verdict).toEqual({ level, reasons });
+    expect(verdict.level).toBe(level);
+    expect(verdict.reasons).toHaveLength(reason === undefined ? 0 : 1);
+    expect(verdict.reasons.join('')).toContain(reason ?? '');
   });
 
   it.each(rows.filter(([, , , level]) => level === 'degraded'))('strict: down if %s', (_what, facts, criteria) => {

@@ -4,6 +4,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Controller, Get, Inject } from '@nestjs/common';
 import { HealthCheck, HealthCheckService, HealthIndicatorService, TerminusModule } from '@nestjs/terminus';
+import { Test } from '@nestjs/testing';
 import request from 'supertest';
 import { NameServerUnreachableError } from '../../../lib/client/index.js';
 import {
@@ -11,9 +12,11 @@ import {
   RocketMQHealthModule,
   type RocketMQHealthOptions,
 } from '../../../lib/health/index.js';
-import { ProducerService } from '../../../lib/nest/index.js';
+import { ProducerService, RocketMQModule } from '../../../lib/nest/index.js';
+import { RocketMQConnections } from '../../../lib/nest/rocketmq-connections.service.js';
+import { nativeClientToken } from '../../../lib/nest/connection-naming.js';
 import { FakeNativeClient } from '../nest/fake-native-client.js';
-import { rejectionOf, startApp } from '../nest/test-app.js';
+import { OPTIONS, rejectionOf, startApp } from '../nest/test-app.js';
 import { aBroker, aNameServer, aProducer, aRoute } from './health-status.js';
 
 @Controller('health')
@@ -121,13 +124,14 @@ describe('check()', () => {
 
   it('is up with degraded: true where Terminus has no such status', async () => {
     const { app } = await start(halfGone);
+    const connections = app.get(RocketMQConnections);
     const terminus11 = {
       check: (key: string) => ({
         up: (data: object) => ({ [key]: { ...data, status: 'up' } }),
         down: (data: object) => ({ [key]: { ...data, status: 'down' } }),
       }),
     };
-    const indicator = new RocketMQHealthIndicator(app.get(ProducerService), terminus11 as never);
+    const indicator = new RocketMQHealthIndicator(connections, terminus11 as never);
 
     expect((await indicator.check('mq')).mq).toMatchObject({
       status: 'up',
@@ -163,6 +167,35 @@ describe('the state', () => {
     });
 
     expect((await indicator.check('mq')).mq).toMatchObject({ status: 'up', state });
+  });
+});
+
+describe('the connection', () => {
+  it('is the one that is named, else the one without a name', async () => {
+    const audit = new FakeNativeClient();
+    allGone(audit);
+    const module = await Test.createTestingModule({
+      imports: [
+        RocketMQModule.forRoot(OPTIONS),
+        RocketMQModule.forRoot({ ...OPTIONS, name: 'audit' }),
+        RocketMQHealthModule,
+      ],
+    })
+      .overrideProvider(nativeClientToken('default'))
+      .useValue(new FakeNativeClient().native)
+      .overrideProvider(nativeClientToken('audit'))
+      .useValue(audit.native)
+      .compile();
+    const indicator = module.get(RocketMQHealthIndicator);
+
+    const own = await indicator.readiness('mq');
+    const other = await indicator.readiness('mq', { connection: 'audit' });
+    const live = indicator.liveness('mq', { connection: 'audit' });
+    const error = await rejectionOf(indicator.check('mq', { connection: 'nothing' }));
+
+    expect([own.mq.status, other.mq.status]).toEqual(['up', 'down']);
+    expect(live.mq.brokers).toEqual({ 'broker-a': 'failed', 'broker-b': 'silent' });
+    expect(error).toMatchObject({ code: 'INVALID_OPTIONS', message: expect.stringContaining('default, audit') });
   });
 });
 
