@@ -95,7 +95,7 @@ export class NameServerClient {
 
   /**
    * Asks those whose last question failed, in the background: while another one answers, nobody would find out that they
-   * are back, nor while nothing is sent. Java scans all of them (`scanAvailableNameSrv`).
+   * are back, nor while nothing is sent. Ours: Java's client switches its own scan (`scanAvailableNameSrv`) off.
    */
   askFailedAgain(timeoutMs: number): void {
     for (const [address, { isReachable }] of this.#records) {
