@@ -17,7 +17,10 @@ export interface RocketMQHealthOptions {
    * the topics that it has sent to can be. A topic that was never sent to counts for nothing.
    */
   readonly topics?: readonly string[] | undefined;
-  /** Counts degraded as down; default false. A topic with fewer queues than it ever had is degraded, too. */
+  /**
+   * Counts degraded as down; default false. A topic with fewer queues than it ever had is degraded, too: where brokers are
+   * taken out on purpose, until the app is started anew.
+   */
   readonly strict?: boolean | undefined;
   /** Asks the name servers at each check, over the client's own connections; default false: memory only. */
   readonly probe?: false | { readonly timeoutMs: number } | undefined;

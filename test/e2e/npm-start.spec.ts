@@ -26,7 +26,7 @@ it.each([
   async (_, stop) => {
     await using shop = npmStart();
     const url = await shop.url(BUILD_TIMEOUT_MS);
-    using idle = await HangingClient.connect(url, 'GET /health HTTP/1.1\r\nhost: shop\r\n\r\n');
+    using idle = await HangingClient.connect(url, 'GET /health/live HTTP/1.1\r\nhost: shop\r\n\r\n');
     using halfHeader = await HangingClient.connect(url, 'POST /orders HTTP/1.1\r\nhost:');
     using halfBody = await HangingClient.connect(url, HALF_ORDER);
     const load = new OrderLoad(url);
