@@ -77,6 +77,10 @@ export {
 export type { CompressType } from './message/body-compressor.js';
 export type { DelayLevel, DeliveryTime, Message, MessageFields } from './message/message.js';
 export type { MessageExt } from './message/message-ext.js';
+/** @internal For the test kit, whose recorder refuses what a producer refuses. */
+export { checkBatch } from './message/batch-rules.js';
+/** @internal As above. */
+export { checkMessage } from './message/message-validation.js';
 export type { MessageType } from './message/message-type.js';
 export type { MessageQueue } from './message/message-queue.js';
 export { RESERVED_PROPERTIES } from './message/message-properties.js';

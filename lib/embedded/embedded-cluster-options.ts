@@ -12,6 +12,8 @@ export interface EmbeddedClusterOptions {
   readonly port?: number;
   /** Address to listen on. Default 127.0.0.1: anything else lets others in, and nothing here asks who they are. */
   readonly host?: string;
+  /** Whether the process stays alive until the cluster is stopped. Default true. */
+  readonly keepAlive?: boolean;
   /** Default `DefaultCluster`. */
   readonly clusterName?: string;
   /** Whether brokers create a topic when the first message for it comes. Default true. */
@@ -44,6 +46,7 @@ export interface ResolvedOptions {
   readonly brokerNames: readonly string[];
   readonly port: number;
   readonly host: string;
+  readonly keepAlive: boolean;
   readonly clusterName: string;
   /** Queues of the template topic; `undefined` if topics are not created by themselves. */
   readonly templateQueues: number | undefined;
@@ -91,6 +94,7 @@ export function resolveOptions(options: EmbeddedClusterOptions): ResolvedOptions
     brokerNames: Array.from({ length: brokers }, (_, index) => `broker-${String.fromCharCode(FIRST_LETTER + index)}`),
     port: options.port ?? 0,
     host: options.host ?? '127.0.0.1',
+    keepAlive: options.keepAlive ?? true,
     clusterName: options.clusterName ?? 'DefaultCluster',
     templateQueues: autoCreateTopics ? (defaultQueues ?? TEMPLATE_QUEUES) : undefined,
     topicQueues: defaultQueues ?? 4,

@@ -118,6 +118,11 @@ export class EmbeddedCluster {
     this.#nameServer.restoreRoute(topic);
   }
 
+  /** Topics whose messages the brokers hold or held, in alphabetical order. */
+  topics(): readonly string[] {
+    return this.#watch.topics();
+  }
+
   /** What the brokers hold of a topic, in order of arrival. Bodies in LZ4 and ZSTD come as stored: see {@link waitFor}. */
   messages(topic: string): readonly MessageExt[] {
     return this.#watch.messages(topic);

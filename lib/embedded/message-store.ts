@@ -142,6 +142,11 @@ export class MessageStore {
     return entry;
   }
 
+  /** Topics that have held messages. */
+  get topics(): Iterable<string> {
+    return this.#topics.keys();
+  }
+
   /** A queue that has held messages, else `undefined`. */
   queue(topic: string, queueId: number): QueueLog | undefined {
     return this.#topics.get(topic)?.get(queueId);

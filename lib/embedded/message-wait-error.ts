@@ -16,7 +16,8 @@ export class MessageWaitError extends RocketMQError {
     readonly expected: number,
     /** What was there in the end. */
     readonly messages: readonly MessageExt[],
-    reason: string,
+    /** Why nothing more was waited for. */
+    readonly reason: string,
   ) {
     super(
       `waited for ${expected} messages in topic ${topic}, ${reason} and it holds ${messages.length}${list(messages)}`,

@@ -38,6 +38,11 @@ export class MessageWatch {
     return entries.flatMap(({ bytes }) => decodeStoredMessages(bytes, MAX_DECOMPRESSED_BYTES));
   }
 
+  /** Topics that have held messages, in alphabetical order. */
+  topics(): readonly string[] {
+    return [...new Set(this.#stores.flatMap((store) => [...store.topics]))].toSorted();
+  }
+
   async waitFor(topic: string, count: number, timeoutMs = DEFAULT_TIMEOUT_MS): Promise<readonly MessageExt[]> {
     if (this.#count(topic) < count) await this.#wait(topic, count, timeoutMs);
     return openStoredBodies(this.messages(topic), MAX_DECOMPRESSED_BYTES);

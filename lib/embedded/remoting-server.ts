@@ -21,6 +21,8 @@ export interface RemotingServerOptions {
   readonly host: string;
   /** 0 for any free port. */
   readonly port: number;
+  /** Whether the process stays alive for the port. */
+  readonly keepAlive: boolean;
   /** `mirror` answers in the format of the request, as 4.9 does. */
   readonly headerFormat: 'JSON' | 'mirror';
   /** What answers name. */
@@ -70,6 +72,7 @@ export class RemotingServer {
     await this.#stopping;
     if (this.#server !== undefined) return;
     const server = createServer({ noDelay: true }, (socket) => this.#accept(socket));
+    if (!this.#options.keepAlive) server.unref();
     this.#server = server;
     try {
       await listen(

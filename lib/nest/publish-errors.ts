@@ -69,6 +69,7 @@ export class RocketMQNotBoundError extends RocketMQError {
       `${method}() publishes to RocketMQ, but its instance was not bound to a producer. ` +
         'One of these helps: import RocketMQModule.forRoot() in the root module; ' +
         'let Nest make the instance (list the class as provider or controller, in tests with Test.createTestingModule) instead of new; ' +
+        'in a unit test bind what new made, with bindPublisher() of nestjs-rocketmq/testing; ' +
         'call the method on its instance, and not before it is made: neither in a constructor nor, ' +
         'for instances from useFactory or useValue, before onModuleInit of RocketMQModule',
     );

@@ -105,6 +105,7 @@ describe('entries', () => {
     ['lib/client/index.ts', /^node:/],
     ['lib/embedded/index.ts', /^node:/],
     ['lib/index.ts', /^(?:node:|@nestjs\/(?:common|core)$|rxjs$)/],
+    ['lib/testing/index.ts', /^(?:node:|@nestjs\/(?:common|core)$|rxjs$)/],
     ['lib/health/index.ts', /^(?:node:|@nestjs\/(?:common|core|terminus)$|rxjs$)/],
   ])('%s pulls in nothing but %s, and what is loaded at first use', (entry, allowed) => {
     const packages = [...packagesBehind(entry, files)];

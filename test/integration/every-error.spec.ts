@@ -14,6 +14,8 @@ import {
 } from '../../lib/client/index.js';
 import { EmbeddedCluster, type EmbeddedClusterOptions, type Fault } from '../../lib/embedded/index.js';
 import { defineTopic, ProducerService, type Payload, type RocketMQModuleOptions, SendSync } from '../../lib/index.js';
+import { type RecorderUnsupportedError, RecordingProducer, watchForLeaks } from '../../lib/testing/index.js';
+import { thrownBy } from '../fixtures/caught.js';
 import { rawServer } from '../fixtures/raw-server.js';
 import { rejectionOf, runningClient, type RunningClient, textBody } from '../fixtures/running-client.js';
 import { startApp, startCluster } from './nest-app.js';
@@ -200,6 +202,16 @@ const PROVOCATIONS: Readonly<Record<ErrorCode, Provocation>> = {
     producer: { timeoutMs: 100 },
     faults: [{ on: 'SEND_MESSAGE_V2', action: { kind: 'drop-reply' } }],
   }),
+  MESSAGES_MISSING: () => rejectionOf(new RecordingProducer().waitFor(TOPIC, 1, { timeoutMs: 1 })),
+  RECORDER_UNSUPPORTED: async () =>
+    thrownBy(() => new RecordingProducer().native.client.createPullReader()) as RecorderUnsupportedError,
+  TEST_LEAK: async () => {
+    await using cluster = await EmbeddedCluster.start();
+    const watch = watchForLeaks();
+    await using running = runningClient({ nameServers: cluster.nameServer });
+    await running.producer.send(message);
+    return await rejectionOf(watch.assertNoLeaks({ timeoutMs: 0 }));
+  },
   MESSAGE_WAIT: on({}, ({ cluster }) => cluster.waitFor(TOPIC, 1, { timeoutMs: 1 })),
   SEND_FORBIDDEN: sendOn({ producer: { checkForbiddenHooks: [{ checkForbidden: throwing('not today') }] } }),
 };

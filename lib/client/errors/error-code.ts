@@ -137,6 +137,18 @@ export const ERROR_CODES = {
     meaning: 'an embedded cluster did not hold as many messages in time as a test waited for',
     remedy: 'see the messages that are there',
   },
+  MESSAGES_MISSING: {
+    meaning: 'fewer messages were sent in time than a test waited for',
+    remedy: 'see what came instead; compare the name of the topic, or wait longer',
+  },
+  RECORDER_UNSUPPORTED: {
+    meaning: 'a test that only records asked for something that needs a broker',
+    remedy: 'use RocketMQTestingModule.forRoot()',
+  },
+  TEST_LEAK: {
+    meaning: 'sockets, servers, timers or sends of this package were left after a test',
+    remedy: 'close every app, client and cluster before the check',
+  },
   SEND_FORBIDDEN: { meaning: 'a guard or hook forbade the send; nothing was sent', remedy: 'see the guard named' },
 } as const satisfies Record<string, { readonly meaning: string; readonly remedy: string }>;
 

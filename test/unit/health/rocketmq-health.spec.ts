@@ -263,7 +263,7 @@ describe('a probe', () => {
     const { indicator, fake } = await start();
     const before = fake.calls.length;
     const asked: unknown[] = [];
-    fake.checkNameServers = (options) => {
+    fake.nameServersAnswer = (options) => {
       asked.push(options);
       return Promise.resolve();
     };
@@ -277,7 +277,7 @@ describe('a probe', () => {
 
   it('that fails makes the app down if it has no route, degraded if it has', async () => {
     const { indicator, fake } = await start();
-    fake.checkNameServers = () => {
+    fake.nameServersAnswer = () => {
       fake.nameServers = { ...UNREACHABLE, servers: [aNameServer({ state: 'unreachable', sinceAnswerMs: 10 })] };
       return Promise.reject(new NameServerUnreachableError([]));
     };

@@ -66,17 +66,25 @@ describe('send', () => {
     });
   });
 
-  it.each([
-    { delayLevel: 3, buyerId: 'b' },
-    { deliverAfterMs: 5000 },
-    { deliverAt: new Date(0) },
-    { delayLevel: 3, deliverAfterMs: 5000 } as unknown as { delayLevel: 3 },
-  ])('leaves it to the client what it thinks of %j', async (options) => {
+  it.each([{ delayLevel: 3, buyerId: 'b' }, { deliverAfterMs: 5000 }, { deliverAt: new Date(0) }])(
+    'hands on %j',
+    async (options) => {
+      const { producer, fake } = await start();
+
+      await producer.send('orders', 'x', options as { delayLevel: 3 });
+
+      expect(fake.sent[0]?.message).toMatchObject(options);
+    },
+  );
+
+  it('leaves it to the client to refuse two delivery times', async () => {
     const { producer, fake } = await start();
+    const options = { delayLevel: 3, deliverAfterMs: 5000 } as unknown as { delayLevel: 3 };
 
-    await producer.send('orders', 'x', options as { delayLevel: 3 });
+    const error = await rejectionOf(producer.send('orders', 'x', options));
 
-    expect(fake.sent[0]?.message).toMatchObject(options);
+    expect(String(error)).toContain('delayLevel and deliverAfterMs exclude each other');
+    expect(fake.sent).toEqual([]);
   });
 
   it.each([

@@ -142,7 +142,7 @@ describe('RocketMQEvents', () => {
 
   it('tells that no name server answers, where boot goes on without', async () => {
     const fake = new FakeNativeClient();
-    fake.checkNameServers = () => Promise.reject(unreachable);
+    fake.nameServersAnswer = () => Promise.reject(unreachable);
     const { app } = await startApp({ fake, providers: [Watching] });
     await settled();
 

@@ -86,8 +86,8 @@ describe('the context of a send', () => {
     expect(seen[0]?.attempts).toMatchObject([
       {
         attempt: 1,
-        messageQueue: { topic: 't', brokerName: 'broker-a', queueId: 0 },
-        brokerAddress: '127.0.0.1:10911',
+        messageQueue: { topic: 't', brokerName: 'recording-broker', queueId: 0 },
+        brokerAddress: '127.0.0.1:0',
         messageId: expect.stringMatching(/^[0-9A-F]{32}$/),
         elapsedMs: expect.any(Number),
         sendResult: sendResult('t'),

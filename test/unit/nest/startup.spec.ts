@@ -22,7 +22,7 @@ async function deadAddress(): Promise<string> {
 
 async function start(startup: StartupMode | undefined, checkNameServers: () => Promise<void>) {
   const fake = new FakeNativeClient();
-  fake.checkNameServers = checkNameServers;
+  fake.nameServersAnswer = checkNameServers;
   const started = await startApp({ fake, rocketmq: startup === undefined ? {} : { startup } });
   return { ...started, fake };
 }
@@ -79,7 +79,7 @@ describe('startup eager', () => {
 
   it('fails the boot with the reason, and closes what it had opened', async () => {
     const fake = new FakeNativeClient();
-    fake.checkNameServers = () => Promise.reject(UNREACHABLE);
+    fake.nameServersAnswer = () => Promise.reject(UNREACHABLE);
 
     const error = await rejectionOf(startApp({ fake, rocketmq: { startup: 'eager' } }));
 

@@ -46,6 +46,7 @@ function aFake(error = new Error('no such topic')): FakeNativeClient {
   const fake = new FakeNativeClient();
   fake.fetchPublishMessageQueues = async (topic) => {
     if (topic.includes('unknown')) throw error;
+    return [];
   };
   return fake;
 }
@@ -79,7 +80,7 @@ describe('preflight', () => {
 
   it('boots if all topics can be sent to', async () => {
     const fake = aFake();
-    fake.fetchPublishMessageQueues = () => Promise.resolve([{}]);
+    fake.fetchPublishMessageQueues = () => Promise.resolve([]);
 
     await startApp({ fake, ...metadata(), rocketmq: { preflight: 'fail' } });
 

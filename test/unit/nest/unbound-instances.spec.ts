@@ -110,7 +110,7 @@ describe('an unbound instance', () => {
 
     expect(error).toBeInstanceOf(RocketMQNotBoundError);
     expect(error).toMatchObject({ code: 'PUBLISHER_NOT_BOUND', method: 'Orders.create' });
-    expect(String(error)).toMatch(/RocketMQModule\.forRoot\(\).*createTestingModule.*constructor/);
+    expect(String(error)).toMatch(/RocketMQModule\.forRoot\(\).*createTestingModule.*bindPublisher\(\).*constructor/);
     expect(orders.calls).toEqual([]);
   });
 
