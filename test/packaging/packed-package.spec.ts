@@ -94,7 +94,7 @@ function importAlone(entry: string): Promise<{ stdout: string }> {
 it('holds the built entries as ES modules and as CommonJS, their types and the texts, and nothing else', () => {
   const paths = packed.files.map(({ path }) => path);
 
-  for (const entry of ['index', 'client/index', 'embedded/index', 'health/index']) {
+  for (const entry of ['index', 'client/index', 'embedded/index', 'health/index', 'testing/index']) {
     for (const folderOfKind of ['dist', 'dist/cjs']) {
       expect(paths).toContain(`${folderOfKind}/${entry}.js`);
       expect(paths).toContain(`${folderOfKind}/${entry}.d.ts`);
@@ -160,8 +160,8 @@ it.each(FIXTURES)(
 );
 
 it.each([
-  ['Jest', 'nest-11-cjs', ['jest/bin/jest.js'], /Tests: +4 passed, 4 total/],
-  ['Vitest', 'nest-12-esm', ['vitest/vitest.mjs', 'run'], /Tests +1 passed \(1\)/],
+  ['Jest', 'nest-11-cjs', ['jest/bin/jest.js'], /Tests: +7 passed, 7 total/],
+  ['Vitest', 'nest-12-esm', ['vitest/vitest.mjs', 'run'], /Tests +2 passed \(2\)/],
 ])(
   'works under %s in %s',
   async (_, name, [testRunner = '', ...flags], allPassed) => {

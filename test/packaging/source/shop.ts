@@ -11,6 +11,7 @@ import { ProducerService, RocketMQModule, SendAsync, SendOneway, SendSync } from
 import * as client from 'nestjs-rocketmq/client';
 import * as embedded from 'nestjs-rocketmq/embedded';
 import * as health from 'nestjs-rocketmq/health';
+import * as testing from 'nestjs-rocketmq/testing';
 
 /** An entry as the application does not load it otherwise: `import()` in CommonJS, `require()` in an ES module. */
 export type LoadEntry = (entry: string) => unknown;
@@ -114,7 +115,7 @@ function summary({ status, details }: HealthCheckResult): string {
 }
 
 async function doubledExports(loadOtherWay: LoadEntry): Promise<string[]> {
-  const entries = { '': main, '/client': client, '/embedded': embedded, '/health': health };
+  const entries = { '': main, '/client': client, '/embedded': embedded, '/health': health, '/testing': testing };
   const doubled: string[] = [];
   for (const [entry, exports] of Object.entries<Readonly<Record<string, unknown>>>(entries)) {
     const others = (await loadOtherWay(`nestjs-rocketmq${entry}`)) as typeof exports;
