@@ -77,14 +77,16 @@ export class DecoratedPublisher implements CallPublisher {
     if (options.when !== undefined && !optionValue(options.when, args)) return;
     const outcome = await this.dispatcher.submit({
       mode,
-      topic,
-      // Facts beside the payload say that this is the payload.
-      payload: options.body === undefined || facts !== undefined ? payload : optionValue(options.body, args),
-      sources: [
-        { facts, args: [] },
-        { facts: options, args },
-      ],
-      isPayloadShared: true,
+      draft: {
+        topic,
+        // Facts beside the payload say that this is the payload.
+        payload: options.body === undefined || facts !== undefined ? payload : optionValue(options.body, args),
+        sources: [
+          { facts, args: [] },
+          { facts: options, args },
+        ],
+        isPayloadShared: true,
+      },
       requireStatus: options.requireStatus,
       host: { type: call.instance.constructor as Type, handler: call.handler, args: call.args, decorated: call },
     });

@@ -51,6 +51,7 @@ export type {
   MessageFacts,
   MessageToSend,
   Payload,
+  ProducerBatchOptions,
   ProducerSendOptions,
   SendOutcome,
   SendOutcomeCallback,

@@ -3,6 +3,7 @@
  */
 import { Inject, Injectable } from '@nestjs/common';
 import { type DeliveryTime, InvalidMessageError, type SendOptions } from '../client/index.js';
+import { atPosition } from './batch-position.js';
 import { serializePayload } from './json-payload-serializer.js';
 import { type FactSource, type MergedFacts, mergeFacts } from './message-facts.js';
 import type { ModuleSettings } from './module-settings.js';
@@ -10,6 +11,7 @@ import type { PayloadSerializer } from './payload-serializer.interface.js';
 import { validatePayload } from './payload-validation.js';
 import { MODULE_SETTINGS } from './rocketmq.constants.js';
 import type { MessageToSend } from './send-outcome.interface.js';
+import { toError } from './to-error.js';
 import { topicName, type TopicReference } from './topic-definition.js';
 
 /** What is to be sent, before it is a message. */
@@ -23,7 +25,8 @@ export interface SendDraft {
 }
 
 export interface ComposedSend {
-  readonly message: MessageToSend;
+  /** One, unless it is a batch. */
+  readonly messages: readonly MessageToSend[];
   readonly options: SendOptions | undefined;
 }
 
@@ -52,6 +55,34 @@ export class MessageComposer {
     return this.composeValid(draft, valid, serializer, sources);
   }
 
+  /**
+   * The messages of one batch. A promise if a schema takes its time, or one of several payloads is bad.
+   *
+   * @throws what `compose()` throws, with the position in it
+   * @throws {InvalidMessageError} INVALID_MESSAGE - no message, or facts of the whole send that differ
+   */
+  composeBatch(drafts: readonly SendDraft[]): ComposedSend | Promise<ComposedSend> {
+    if (drafts.length === 0) throw new InvalidMessageError('messages', 'the batch has no message');
+    const composed = drafts.map((draft, position) => this.composeAt(draft, position));
+    const ready = composed.filter(isReady);
+    if (ready.length === composed.length) return batchOf(ready);
+    // All of them, so that none rejects unheard.
+    return Promise.all(composed.map(async (one) => one)).then(batchOf);
+  }
+
+  private composeAt(draft: SendDraft, position: number): ComposedSend | Promise<ComposedSend> {
+    const placed = (error: unknown): Error => toError(atPosition(position, error));
+    try {
+      const composed = this.compose(draft);
+      if (isReady(composed)) return composed;
+      return composed.catch((error: unknown) => {
+        throw placed(error);
+      });
+    } catch (error) {
+      return Promise.reject(placed(error));
+    }
+  }
+
   private composeValid(
     draft: SendDraft,
     valid: unknown,
@@ -62,7 +93,7 @@ export class MessageComposer {
     const facts = mergeFacts(sources);
     const bytes = serializePayload(serializer, valid, topic);
     const body = draft.isPayloadShared && sharesMemory(valid, bytes) ? Uint8Array.from(bytes) : bytes;
-    return { message: messageOf(topic, draft.payload, body, facts), options: optionsOf(facts) };
+    return { messages: [messageOf(topic, draft.payload, body, facts)], options: optionsOf(facts) };
   }
 }
 
@@ -93,6 +124,29 @@ function optionsOf({
 }: MergedFacts): SendOptions | undefined {
   const options = { timeoutMs, signal, messageId, queue, selector, shardingKey };
   return Object.values(options).some((value) => value !== undefined) ? options : undefined;
+}
+
+function isReady(composed: ComposedSend | Promise<ComposedSend>): composed is ComposedSend {
+  return !(composed instanceof Promise);
+}
+
+/** A batch goes to one queue within one time: what decides about these must be the same for all its messages. */
+function batchOf(composed: readonly ComposedSend[]): ComposedSend {
+  const options = composed[0]?.options;
+  for (const [position, other] of composed.entries()) {
+    const differing = differingOption(options, other.options);
+    if (differing === undefined) continue;
+    throw new InvalidMessageError(
+      `messages[${position}].${differing}`,
+      `messages[${position}]: its ${differing} is not that of messages[0]: send a batch for each ${differing}`,
+    );
+  }
+  return { messages: composed.flatMap(({ messages }) => messages), options };
+}
+
+function differingOption(first: SendOptions = {}, other: SendOptions = {}): string | undefined {
+  const names = new Set([...Object.keys(first), ...Object.keys(other)] as (keyof SendOptions)[]);
+  return [...names].find((name) => first[name] !== other[name]);
 }
 
 /** The method's caller gets the same bytes and may change them. */

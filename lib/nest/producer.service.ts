@@ -4,18 +4,28 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
   type ClientStatus,
+  InvalidMessageError,
   InvalidOptionsError,
   isSendCallback,
   type RecallOptions,
   type SendMode,
 } from '../client/index.js';
 import { EventReporter } from './event-reporter.service.js';
+import type { SendDraft } from './message-composer.service.js';
 import type { NativeClient } from './native-client.js';
 import { type OutboundMessage, unwrapOutbound } from './outbound-message.js';
+import type { PublishMode } from './publish-mode.js';
 import { NATIVE_CLIENT } from './rocketmq.constants.js';
 import { SendActivity } from './send-activity.service.js';
 import { SendDispatcher } from './send-dispatcher.service.js';
-import type { Payload, ProducerSendOptions, SendOutcome, SendOutcomeCallback } from './send-outcome.interface.js';
+import type { SendHost } from './send-execution-context.js';
+import type {
+  Payload,
+  ProducerBatchOptions,
+  ProducerSendOptions,
+  SendOutcome,
+  SendOutcomeCallback,
+} from './send-outcome.interface.js';
 import { toError } from './to-error.js';
 import { type TopicDefinition, topicName, type TopicReference } from './topic-definition.js';
 
@@ -34,10 +44,12 @@ export interface ProducerStatus extends ClientStatus {
 /** A topic's payload, with or without facts beside it; not what the type of a topic is inferred from. */
 type PayloadOf<T> = NoInfer<T> | OutboundMessage<NoInfer<T>>;
 
-const METHOD_OF_MODE = { SYNC: 'send', ASYNC: 'sendAsync', ONEWAY: 'sendOneway' } as const satisfies Record<
-  SendMode,
-  keyof ProducerService
->;
+const METHOD_OF_MODE = {
+  SYNC: 'send',
+  ASYNC: 'sendAsync',
+  ONEWAY: 'sendOneway',
+  BATCH: 'sendBatch',
+} as const satisfies Record<PublishMode, keyof ProducerService>;
 
 /**
  * Publishes messages. Payloads: `Uint8Array` and string as they are, everything else as JSON.
@@ -111,6 +123,36 @@ export class ProducerService {
   }
 
   /**
+   * Sends messages as one batch, in one queue one behind the other, and waits until a broker has stored them (SYNC policy).
+   * Above the brokers' size limit it goes in parts, one after another within the one time-out. Every payload is checked and
+   * serialized before anything is sent; errors name one that is bad by its position, like `$[3].price` or `messages[3]`.
+   *
+   * @param payloads - facts of an `outbound()` are those of its message, and win over `options`
+   * @param options - for all messages; of `queue`, `selector` and `shardingKey` there may be one
+   * @returns one outcome for each payload, in order
+   * @throws {InvalidMessageError} INVALID_MESSAGE - no payload, a message with a delivery time, or messages that differ in
+   *   `shardingKey` or `waitStoreMsgOk`; nothing was sent
+   * @throws {PayloadInvalidError} PAYLOAD_INVALID - nothing was sent
+   * @throws {PayloadNotSerializableError} PAYLOAD_NOT_SERIALIZABLE - nothing was sent
+   * @throws {SendForbiddenError} SEND_FORBIDDEN - a guard refused one of the messages; nothing was sent
+   * @throws {BatchPartlySentError} BATCH_PARTLY_SENT - some parts are stored, a later one failed; tells which
+   * @throws {SendTimeoutError | SendFailedError} as `send` does: no part is known to be stored
+   */
+  async sendBatch<T = Payload>(
+    topic: string | TopicDefinition<T>,
+    payloads: readonly PayloadOf<T>[],
+    options?: ProducerBatchOptions,
+  ): Promise<readonly SendOutcome[]> {
+    if (!Array.isArray(payloads)) throw new InvalidMessageError('messages', 'the payloads of a batch must be a list');
+    return this.dispatcher.submitBatch({
+      // Not by map(): a hole in a list is a payload that is missing.
+      drafts: Array.from(payloads as readonly unknown[], (payload) => draftOf(topic, payload, options)),
+      requireStatus: undefined,
+      host: hostOf('BATCH', [topic, payloads, options]),
+    });
+  }
+
+  /**
    * Takes back a message with a timer that is not due yet; resolves with its id. No guard and no interceptor sees it.
    *
    * @param recallHandle - of the `SendResult`
@@ -148,27 +190,25 @@ export class ProducerService {
     options: ProducerSendOptions | undefined,
     args: readonly unknown[],
   ): Promise<SendOutcome | undefined> {
-    const { payload, facts } = unwrapOutbound(given);
     try {
-      return this.dispatcher.submit({
-        mode,
-        topic,
-        payload,
-        sources: [
-          { facts, args: [] },
-          { facts: options, args: [] },
-        ],
-        isPayloadShared: false,
-        requireStatus: undefined,
-        host: {
-          type: ProducerService,
-          handler: ProducerService.prototype[METHOD_OF_MODE[mode]],
-          args,
-          decorated: undefined,
-        },
-      });
+      const draft = draftOf(topic, given, options);
+      return this.dispatcher.submit({ mode, requireStatus: undefined, host: hostOf(mode, args), draft });
     } catch (error) {
       return Promise.reject(toError(error));
     }
   }
+}
+
+function draftOf(topic: TopicReference, given: unknown, options: object | undefined): SendDraft {
+  const { payload, facts } = unwrapOutbound(given);
+  const sources = [
+    { facts, args: [] },
+    { facts: options, args: [] },
+  ];
+  return { topic, payload, sources, isPayloadShared: false };
+}
+
+function hostOf(mode: PublishMode, args: readonly unknown[]): SendHost {
+  const handler = ProducerService.prototype[METHOD_OF_MODE[mode]];
+  return { type: ProducerService, handler, args, decorated: undefined };
 }

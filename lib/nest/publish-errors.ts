@@ -15,7 +15,7 @@ export class PayloadNotSerializableError extends RocketMQError {
   constructor(
     readonly topic: string,
     readonly path: string,
-    reason: string,
+    readonly reason: string,
     options?: RocketMQErrorOptions,
   ) {
     super(`the payload for topic ${topic} cannot be sent: ${path} is ${reason}`, options);
@@ -96,7 +96,8 @@ export class SendStatusError extends RocketMQError {
 }
 
 /**
- * A send interceptor broke its contract: more than one emission, or no Observable. The message may be stored.
+ * A send interceptor broke its contract: more than one emission, no Observable, or a batch taken for one message. What it
+ * was to send may be stored.
  *
  * @publicApi
  */

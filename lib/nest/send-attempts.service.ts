@@ -114,7 +114,7 @@ export class SendAttempts {
 /** What a guard throws forbids, as what a check-forbidden hook throws does. */
 function check({ context, enhancers }: FollowedSend, attempt: CheckForbiddenContext): Promise<void> | undefined {
   const forbidden = (guard: CanActivate, cause: unknown): SendForbiddenError =>
-    new SendForbiddenError(context.getTopic(), guard.constructor.name, { cause });
+    new SendForbiddenError(context.getTopic(), guard.constructor.name, { cause, messageIndex: context.messageIndex });
   return passGuards(context.at(attempt), enhancers.attemptGuards, forbidden);
 }
 

@@ -5,11 +5,16 @@ import type { CallHandler, CanActivate, NestInterceptor } from '@nestjs/common';
 import { defer, from, isObservable, lastValueFrom, mergeMap, type Observable, take, toArray } from 'rxjs';
 import { SendForbiddenError, type SendResult } from '../client/index.js';
 import { SendInterceptorError } from './publish-errors.js';
-import type { SendExecutionContext } from './send-execution-context.js';
-import type { SendOutcome } from './send-outcome.interface.js';
+import type { SendCallContext, SendExecutionContext } from './send-execution-context.js';
+import type { SendOutcome, SuppressedSend } from './send-outcome.interface.js';
 
-/** One-way sends have no result. */
-type Write = () => Promise<SendResult | undefined>;
+/** What a broker made of a send: a list for a batch, nothing after a one-way send. */
+export type SendAnswer = SendResult | readonly SendResult[] | undefined;
+
+/** What becomes of a send: a list for a batch. */
+export type SendEnd = SendOutcome | readonly SendOutcome[] | undefined;
+
+type Write = () => Promise<SendAnswer>;
 
 /**
  * Asks the guards in turn; the first refusal ends the send. A promise only if a guard returns one, or an Observable.
@@ -18,13 +23,15 @@ type Write = () => Promise<SendResult | undefined>;
  * @throws {SendForbiddenError} SEND_FORBIDDEN - thrown, or rejected with
  */
 export function passGuards(
-  context: SendExecutionContext,
+  context: SendCallContext,
   guards: readonly CanActivate[],
   thrownBy: (guard: CanActivate, thrown: unknown) => unknown = (_guard, thrown) => thrown,
 ): Promise<void> | undefined {
   for (const [index, guard] of guards.entries()) {
     const forbidUnless = (isAllowed: boolean): void => {
-      if (!isAllowed) throw new SendForbiddenError(context.getTopic(), guard.constructor.name);
+      if (isAllowed) return;
+      const { messageIndex } = context;
+      throw new SendForbiddenError(context.getTopic(), guard.constructor.name, { messageIndex });
     };
     let verdict: ReturnType<CanActivate['canActivate']>;
     try {
@@ -51,14 +58,15 @@ export function passGuards(
  * Runs the interceptors around `write`, the first one outermost. Unsubscribing (`timeout()`) ends the wait only: what is
  * written may still be stored.
  *
- * @throws {SendInterceptorError} INTERCEPTOR_MISUSED - more than one emission, or no Observable
+ * @throws {SendInterceptorError} INTERCEPTOR_MISUSED - more than one emission, no Observable, or a batch that is not
+ *   answered with a list of as many outcomes as it has messages
  */
 export async function runInterceptors(
-  context: SendExecutionContext,
+  context: SendCallContext,
   interceptors: readonly NestInterceptor[],
   write: Write,
-): Promise<SendOutcome | undefined> {
-  const writes = { begun: 0, results: [] as (SendResult | undefined)[] };
+): Promise<SendEnd> {
+  const writes = { begun: 0, results: [] as SendAnswer[] };
   const last: CallHandler = {
     handle: () =>
       defer(async () => {
@@ -73,7 +81,7 @@ export async function runInterceptors(
     throw new SendInterceptorError(context.getTopic(), 'emitted more than one value; the message may be stored');
   }
   if (writes.begun === 0) return suppressed(context);
-  if (emitted.length === 1) return emitted[0] as SendOutcome | undefined;
+  if (emitted.length === 1) return endOf(context, emitted[0]);
   return writes.results.length === 0 ? suppressed(context) : writes.results.at(-1);
 }
 
@@ -86,12 +94,22 @@ export function chainAround(
   return interceptors.reduceRight<CallHandler>((next, interceptor) => around(interceptor, context, next), last);
 }
 
-export function isSuppressed(outcome: unknown): boolean {
+/** A batch is suppressed as a whole. */
+export function isSuppressed(end: unknown): boolean {
+  const outcome: unknown = Array.isArray(end) ? end[0] : end;
   return (outcome as Partial<SendOutcome> | null | undefined)?.sendStatus === 'SUPPRESSED';
 }
 
-function suppressed(context: SendExecutionContext): SendOutcome {
-  return { sendStatus: 'SUPPRESSED', topic: context.getTopic() };
+function suppressed(context: SendCallContext): SendEnd {
+  const outcome: SuppressedSend = { sendStatus: 'SUPPRESSED', topic: context.getTopic() };
+  return context.isBatch ? context.getMessages().map(() => outcome) : outcome;
+}
+
+function endOf(context: SendCallContext, emitted: unknown): SendEnd {
+  const { length } = context.getMessages();
+  if (!context.isBatch || (Array.isArray(emitted) && emitted.length === length)) return emitted as SendEnd;
+  const reason = `answered a batch of ${length} with something other than a list of ${length} outcomes`;
+  throw new SendInterceptorError(context.getTopic(), reason);
 }
 
 async function verdictOf(verdict: Exclude<ReturnType<CanActivate['canActivate']>, boolean>): Promise<boolean> {

@@ -2,15 +2,16 @@
  * One logical send: body and facts, guards, interceptors, producer. Decorated and imperative sends meet here.
  */
 import { Inject, Injectable } from '@nestjs/common';
-import type { Producer, SendMode, SendOptions, SendResult } from '../client/index.js';
+import type { Producer, SendMode, SendOptions } from '../client/index.js';
 import type { EnhancerChain } from './enhancer-chain.js';
 import { type ComposedSend, MessageComposer, type SendDraft } from './message-composer.service.js';
 import type { ModuleSettings } from './module-settings.js';
 import type { NativeClient } from './native-client.js';
 import { SendStatusError } from './publish-errors.js';
+import type { PublishMode } from './publish-mode.js';
 import { MODULE_SETTINGS, NATIVE_CLIENT } from './rocketmq.constants.js';
 import { SendActivity } from './send-activity.service.js';
-import { isSuppressed, passGuards, runInterceptors } from './send-chain.js';
+import { isSuppressed, passGuards, runInterceptors, type SendAnswer, type SendEnd } from './send-chain.js';
 import { SendAttempts } from './send-attempts.service.js';
 import { SendEnhancers } from './send-enhancers.service.js';
 import { type SendCall, SendCallContext } from './send-execution-context.js';
@@ -18,24 +19,37 @@ import type { MessageToSend, SendOutcome } from './send-outcome.interface.js';
 
 type Write = (
   producer: Producer,
-  message: MessageToSend,
+  messages: readonly MessageToSend[],
   options: SendOptions | undefined,
-) => Promise<SendResult | undefined>;
+) => Promise<SendAnswer>;
 
-const WRITE_IN_MODE: Readonly<Record<SendMode, Write>> = {
-  SYNC: (producer, message, options) => producer.send(message, options),
-  ASYNC: (producer, message, options) =>
+const WRITE_IN_MODE: Readonly<Record<PublishMode, Write>> = {
+  SYNC: (producer, messages, options) => producer.send(messages[0] as MessageToSend, options),
+  ASYNC: (producer, messages, options) =>
     new Promise((resolve, reject) => {
-      producer.sendAsync(message, { onSuccess: resolve, onException: reject }, options);
+      const callback = { onSuccess: resolve, onException: reject };
+      producer.sendAsync(messages[0] as MessageToSend, callback, options);
     }),
-  ONEWAY: async (producer, message, options) => {
-    await producer.sendOneway(message, options);
+  ONEWAY: async (producer, messages, options) => {
+    await producer.sendOneway(messages[0] as MessageToSend, options);
     return undefined;
   },
+  BATCH: (producer, messages, options) => producer.sendBatch(messages, options),
 };
 
+/** Who sends, and how. */
+type SendFrame = Pick<SendCall, 'mode' | 'requireStatus' | 'host'>;
+
 /** A send that has no message yet. */
-export type SendOrder = SendDraft & Omit<SendCall, 'message' | 'options' | 'connection'>;
+export interface SendOrder extends SendFrame {
+  readonly mode: SendMode;
+  readonly draft: SendDraft;
+}
+
+/** A batch that has no messages yet. */
+export interface BatchOrder extends Omit<SendFrame, 'mode'> {
+  readonly drafts: readonly SendDraft[];
+}
 
 @Injectable()
 export class SendDispatcher {
@@ -54,27 +68,41 @@ export class SendDispatcher {
    * @throws what `MessageComposer.compose()` throws
    */
   submit(order: SendOrder): Promise<SendOutcome | undefined> {
-    const composed = this.composer.compose(order);
-    return composed instanceof Promise ? this.submitLater(order, composed) : this.dispatchComposed(order, composed);
+    return this.submitComposed(order, this.composer.compose(order.draft)) as Promise<SendOutcome | undefined>;
+  }
+
+  /**
+   * As {@link submit}, for a batch: one outcome for each message, in order.
+   *
+   * @throws what `MessageComposer.composeBatch()` throws
+   */
+  submitBatch({ requireStatus, host, drafts }: BatchOrder): Promise<readonly SendOutcome[]> {
+    const composed = this.composer.composeBatch(drafts);
+    return this.submitComposed({ mode: 'BATCH', requireStatus, host }, composed) as Promise<readonly SendOutcome[]>;
+  }
+
+  private submitComposed(frame: SendFrame, composed: ComposedSend | Promise<ComposedSend>): Promise<SendEnd> {
+    return composed instanceof Promise ? this.submitLater(frame, composed) : this.dispatchComposed(frame, composed);
   }
 
   /** The send begins before the wait for its message ends, so that a shutdown cannot fall between the two. */
-  private async submitLater(order: SendOrder, composing: Promise<ComposedSend>): Promise<SendOutcome | undefined> {
+  private async submitLater(frame: SendFrame, composing: Promise<ComposedSend>): Promise<SendEnd> {
     this.activity.methodBegan(1);
-    let sending: Promise<SendOutcome | undefined>;
+    let sending: Promise<SendEnd>;
     try {
-      sending = this.dispatchComposed(order, await composing);
+      sending = this.dispatchComposed(frame, await composing);
     } finally {
       this.activity.methodEnded(1);
     }
     return sending;
   }
 
-  private dispatchComposed({ mode, requireStatus, host }: SendOrder, composed: ComposedSend) {
-    return this.dispatch({ mode, requireStatus, host, connection: this.settings.connection, ...composed });
+  /** Without a spread: on an object that has properties already, one costs as much as the rest of this layer. */
+  private dispatchComposed({ mode, requireStatus, host }: SendFrame, { messages, options }: ComposedSend) {
+    return this.dispatch({ mode, requireStatus, host, connection: this.settings.connection, messages, options });
   }
 
-  private dispatch(call: SendCall): Promise<SendOutcome | undefined> {
+  private dispatch(call: SendCall): Promise<SendEnd> {
     const chain = this.enhancers.chainOf(call.host);
     const sending = chain.isEmpty ? this.write(call) : this.runAround(call, chain);
     this.activity.sendBegan();
@@ -90,30 +118,35 @@ export class SendDispatcher {
     );
   }
 
-  private async runAround(call: SendCall, chain: EnhancerChain): Promise<SendOutcome | undefined> {
+  private async runAround(call: SendCall, chain: EnhancerChain): Promise<SendEnd> {
     const context = new SendCallContext(call);
     const enhancers = chain.shared ?? (await chain.resolve(context));
-    await passGuards(context, enhancers.guards);
-    this.attempts.follow(call.message, { context, enhancers });
+    const contexts = context.ofEachMessage();
+    for (const one of contexts) await passGuards(one, enhancers.guards);
+    for (const one of contexts) this.attempts.follow(one.getMessage(), { context: one, enhancers });
     if (enhancers.interceptors.length === 0) return this.write(call);
-    const write = (): Promise<SendResult | undefined> => this.write(sameAgain(call, context));
+    const write = (): Promise<SendAnswer> => this.write(sameAgain(call, context));
     const outcome = await runInterceptors(context, enhancers.interceptors, write);
     if (isSuppressed(outcome)) this.activity.sendSuppressed();
     return outcome;
   }
 
-  private write({ mode, message, options, requireStatus }: SendCall): Promise<SendResult | undefined> {
-    const writing = WRITE_IN_MODE[mode](this.native.producer, message, options);
+  private write({ mode, messages, options, requireStatus }: SendCall): Promise<SendAnswer> {
+    const writing = WRITE_IN_MODE[mode](this.native.producer, messages, options);
     if (requireStatus === undefined) return writing;
-    return writing.then((result) => {
-      if (result === undefined || result.sendStatus === requireStatus) return result;
-      throw new SendStatusError(message.topic, result);
+    return writing.then((answer) => {
+      const other = [answer ?? []].flat().find(({ sendStatus }) => sendStatus !== requireStatus);
+      if (other === undefined) return answer;
+      throw new SendStatusError((messages[0] as MessageToSend).topic, other);
     });
   }
 }
 
-/** A message that an interceptor sends again keeps its id, so that consumers can tell that it is the same. */
-function sameAgain(call: SendCall, { attempts }: SendCallContext): SendCall {
+/**
+ * A message that an interceptor sends again keeps its id, so that consumers can tell that it is the same; those of a batch
+ * cannot, as the client gives them their ids.
+ */
+function sameAgain(call: SendCall, { attempts, isBatch }: SendCallContext): SendCall {
   const messageId = attempts[0]?.messageId;
-  return messageId === undefined ? call : { ...call, options: { ...call.options, messageId } };
+  return messageId === undefined || isBatch ? call : { ...call, options: { ...call.options, messageId } };
 }

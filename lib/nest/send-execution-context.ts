@@ -4,6 +4,8 @@
 import type { ExecutionContext, Type } from '@nestjs/common';
 import type { CheckForbiddenContext, SendMessageContext, SendMode, SendOptions } from '../client/index.js';
 import type { PublishCall } from './publish-binding.js';
+import { SendInterceptorError } from './publish-errors.js';
+import { type PublishMode, sendMode } from './publish-mode.js';
 import type { SendAttemptRecord } from './send-attempt-record.interface.js';
 import type { MessageToSend } from './send-outcome.interface.js';
 
@@ -12,20 +14,33 @@ const SEND_CONTEXT_TYPE = 'rocketmq:send';
 
 /**
  * The context of one send. `getType()` is `rocketmq:send`; `getClass()` and `getHandler()` are the decorated method's,
- * or those of `ProducerService.send`, `sendAsync` or `sendOneway`, so that `Reflector` works as usual. In guards and
- * interceptors that are request-scoped, `@Inject(REQUEST)` gives it, too.
+ * or those of `ProducerService.send`, `sendAsync`, `sendOneway` or `sendBatch`, so that `Reflector` works as usual. In
+ * guards and interceptors that are request-scoped, `@Inject(REQUEST)` gives it, too.
+ *
+ * A batch is one send: guards get a context for each of its messages, interceptors and `REQUEST` one for all; attachments and
+ * attempts are those of the batch.
  *
  * @publicApi
  */
 export interface SendExecutionContext extends ExecutionContext {
+  /**
+   * The message that is asked about.
+   *
+   * @throws {SendInterceptorError} INTERCEPTOR_MISUSED - the context is that of a whole batch
+   */
   getMessage(): MessageToSend;
+  /** All messages of the send: one, unless it is a batch. */
+  getMessages(): readonly MessageToSend[];
   getTopic(): string;
   getMode(): SendMode;
   /** Name of the connection that is sent over; `default` unless it has one. */
   getConnection(): string;
   /** That of the send's options. */
   readonly signal: AbortSignal | undefined;
-  /** What was tried on the wire so far; an interceptor sees all of it once `next.handle()` has answered. */
+  /**
+   * What was tried on the wire so far, of a batch for each of its messages; an interceptor sees all of it once
+   * `next.handle()` has answered.
+   */
   readonly attempts: readonly SendAttemptRecord[];
   /**
    * What is known of the current attempt, with broker and queue; of interceptors it has `addProperty`. Only for enhancers
@@ -48,8 +63,9 @@ export interface SendHost {
 
 /** One logical send, whatever started it. */
 export interface SendCall {
-  readonly mode: SendMode;
-  readonly message: MessageToSend;
+  readonly mode: PublishMode;
+  /** One, unless the send is a batch. */
+  readonly messages: readonly MessageToSend[];
   /** Time, signal and queue of the send; `undefined` if all are as the producer has them. */
   readonly options: SendOptions | undefined;
   readonly requireStatus: 'SEND_OK' | undefined;
@@ -67,9 +83,17 @@ export class SendCallContext implements SendExecutionContext {
   readonly attachments: Map<unknown, unknown>;
   readonly attempt: SendExecutionContext['attempt'];
   readonly #call: SendCall;
+  /** `undefined` if it is about all messages of a batch. */
+  readonly #message: MessageToSend | undefined;
 
-  constructor(call: SendCall, ofSend?: SendCallContext, attempt?: SendExecutionContext['attempt']) {
+  constructor(
+    call: SendCall,
+    ofSend?: SendCallContext,
+    message = call.mode === 'BATCH' ? undefined : call.messages[0],
+    attempt?: SendExecutionContext['attempt'],
+  ) {
     this.#call = call;
+    this.#message = message;
     this.attempt = attempt;
     this.attempts = ofSend?.attempts ?? [];
     this.attachments = ofSend?.attachments ?? new Map<unknown, unknown>();
@@ -77,19 +101,40 @@ export class SendCallContext implements SendExecutionContext {
 
   /** The same send, seen from one of its attempts. */
   at(attempt: NonNullable<SendExecutionContext['attempt']>): SendCallContext {
-    return new SendCallContext(this.#call, this, attempt);
+    return new SendCallContext(this.#call, this, this.#message, attempt);
+  }
+
+  /** The same send, seen from each of its messages. */
+  ofEachMessage(): readonly SendCallContext[] {
+    if (this.#message !== undefined) return [this];
+    return this.#call.messages.map((message) => new SendCallContext(this.#call, this, message));
   }
 
   getMessage(): MessageToSend {
-    return this.#call.message;
+    if (this.#message !== undefined) return this.#message;
+    const count = this.#call.messages.length;
+    throw new SendInterceptorError(this.getTopic(), `called getMessage() of a batch of ${count}: use getMessages()`);
+  }
+
+  getMessages(): readonly MessageToSend[] {
+    return this.#call.messages;
   }
 
   getTopic(): string {
-    return this.#call.message.topic;
+    return (this.#call.messages[0] as MessageToSend).topic;
   }
 
   getMode(): SendMode {
-    return this.#call.mode;
+    return sendMode(this.#call.mode);
+  }
+
+  get isBatch(): boolean {
+    return this.#call.mode === 'BATCH';
+  }
+
+  /** Of the message in its batch; `undefined` if the send is none. */
+  get messageIndex(): number | undefined {
+    return this.isBatch ? this.#call.messages.indexOf(this.getMessage()) : undefined;
   }
 
   getConnection(): string {

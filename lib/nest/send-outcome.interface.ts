@@ -37,6 +37,14 @@ export interface MessageFacts {
 export type ProducerSendOptions = MessageFacts & SendOptions & DeliveryTime;
 
 /**
+ * Options of one imperative batch, for all its messages. Of `queue`, `selector` and `shardingKey` there may be one; a batch
+ * cannot be delivered later.
+ *
+ * @publicApi
+ */
+export type ProducerBatchOptions = MessageFacts & Omit<SendOptions, 'messageId'>;
+
+/**
  * What can be sent: bytes and text as they are, everything else through the serializer.
  *
  * @publicApi

@@ -34,8 +34,9 @@ export const ERROR_CODES = {
     remedy: 'do not send it again: it would double; check flushing and replicas of the brokers',
   },
   INTERCEPTOR_MISUSED: {
-    meaning: 'a send interceptor emitted more than one value or returned no Observable; the message may be stored',
-    remedy: 'let the interceptor return next.handle() with operators that emit at most once',
+    meaning: 'a send interceptor broke its contract, as the message says; what it was to send may be stored',
+    remedy:
+      'return next.handle() with operators that emit at most once; of a batch read getMessages(), and answer with a list',
   },
   PRODUCER_NOT_STARTED: {
     meaning: 'a send came before start()',

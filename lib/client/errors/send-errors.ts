@@ -97,15 +97,23 @@ export class SendForbiddenError extends RocketMQError {
   override readonly code = 'SEND_FORBIDDEN';
   /** Attempts before the one that was forbidden. */
   readonly attempts: readonly SendAttempt[];
+  /** Which message of a batch was forbidden, counted from 0; `undefined` if that is not known, or there was one only. */
+  readonly messageIndex: number | undefined;
 
   /** @param forbiddenBy - class name of the guard or hook */
   constructor(
     readonly topic: string,
     readonly forbiddenBy: string,
-    options?: ErrorOptions & { readonly attempts?: readonly SendAttempt[] },
+    options?: ErrorOptions & {
+      readonly attempts?: readonly SendAttempt[] | undefined;
+      readonly messageIndex?: number | undefined;
+    },
   ) {
-    super(`${forbiddenBy} forbade sending to topic ${topic}`, options);
-    this.attempts = options?.attempts ?? [];
+    const { attempts = [], messageIndex } = options ?? {};
+    const sending = messageIndex === undefined ? 'sending' : `sending messages[${messageIndex}] of a batch`;
+    super(`${forbiddenBy} forbade ${sending} to topic ${topic}`, options);
+    this.attempts = attempts;
+    this.messageIndex = messageIndex;
   }
 }
 

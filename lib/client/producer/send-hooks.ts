@@ -110,7 +110,8 @@ export class SendHooks {
 function forbiddenError(send: OutgoingSend, hook: CheckForbiddenHook, thrown: unknown): SendForbiddenError {
   const { failedAttempts: attempts, message } = send;
   if (thrown instanceof SendForbiddenError) {
-    return new SendForbiddenError(message.topic, thrown.forbiddenBy, { cause: thrown.cause, attempts });
+    const { forbiddenBy, cause, messageIndex } = thrown;
+    return new SendForbiddenError(message.topic, forbiddenBy, { cause, attempts, messageIndex });
   }
   return new SendForbiddenError(message.topic, nameOf(hook), { cause: thrown, attempts });
 }

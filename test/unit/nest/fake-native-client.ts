@@ -32,6 +32,8 @@ export function sendResult(topic: string, sendStatus: SendResult['sendStatus'] =
 export class FakeNativeClient extends RecordingNativeClient {
   /** What reached the producer, in order, whatever came of it. */
   readonly sent: RecordedMessage[] = [];
+  /** How many messages each batch of several had. */
+  readonly batches: number[] = [];
   /** What was called on the client, in order. */
   readonly calls: string[] = [];
   /** Answers a send; throw or reject to fail it. */
@@ -52,6 +54,7 @@ export class FakeNativeClient extends RecordingNativeClient {
   constructor() {
     super((recorded) => {
       this.sent.push(...recorded);
+      if (recorded.length > 1) this.batches.push(recorded.length);
       return Promise.all(recorded.map(({ message, mode }) => this.answer(message, mode)));
     });
   }
