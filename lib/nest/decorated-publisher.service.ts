@@ -3,14 +3,14 @@
  */
 import { Inject, Injectable, type Type } from '@nestjs/common';
 import type { CallPublisher, PublishBinding, PublishCall } from './publish-binding.js';
-import { type PublishedValue, unwrapOutbound } from './outbound-message.js';
-import { PayloadNotSerializableError } from './publish-errors.js';
+import { unwrapOutbound } from './outbound-message.js';
+import { isAwaited } from './publish-mode.js';
 import { PublishOutcomes } from './publish-outcomes.service.js';
+import { publishedDrafts } from './published-drafts.js';
 import { publishedStream } from './published-stream.js';
 import { SendActivity } from './send-activity.service.js';
 import { SendDispatcher } from './send-dispatcher.service.js';
 import { isThenable, toError } from './to-error.js';
-import { topicName } from './topic-definition.js';
 
 @Injectable()
 export class DecoratedPublisher implements CallPublisher {
@@ -51,56 +51,44 @@ export class DecoratedPublisher implements CallPublisher {
     return publishedStream(result, {
       publish: (element) => this.sendAll(call, element),
       failedUnseen: (element, error) => {
-        const binding = call.bindings.find(({ mode }) => mode === 'SYNC') as PublishBinding;
+        const binding = call.bindings.find(({ mode }) => isAwaited(mode)) as PublishBinding;
         this.outcomes.failed(call, binding, unwrapOutbound(element).payload, toError(error));
       },
     });
   }
 
-  /** Begins one send for each decorator; the promise is that of the SYNC ones, `undefined` if there is none. */
+  /** Begins one send for each decorator; the promise is that of the awaited ones, `undefined` if there is none. */
   private sendAll(call: PublishCall, result: unknown): Promise<void> | undefined {
-    const value = unwrapOutbound(result);
-    const isEmpty = value.payload === undefined || value.payload === null;
+    const { payload } = unwrapOutbound(result);
+    const isEmpty = payload === undefined || payload === null;
     const waiting: Promise<void>[] = [];
     for (const binding of call.bindings) {
       if (isEmpty && binding.options.onEmpty !== 'error') continue;
-      const sending = isEmpty ? refuseEmpty(call, binding, value) : this.send(call, binding, value);
-      if (binding.mode === 'SYNC') waiting.push(sending);
-      else sending.catch((error: unknown) => this.outcomes.failed(call, binding, value.payload, toError(error)));
+      const sending = this.send(call, binding, result);
+      if (isAwaited(binding.mode)) waiting.push(sending);
+      else sending.catch((error: unknown) => this.outcomes.failed(call, binding, payload, toError(error)));
     }
     return waiting.length > 1 ? allSent(waiting, call.method) : waiting[0];
   }
 
-  private async send(call: PublishCall, binding: PublishBinding, { payload, facts }: PublishedValue): Promise<void> {
-    const { mode, topic, options } = binding;
-    const args = [payload, ...call.args];
-    if (options.when !== undefined && !optionValue(options.when, args)) return;
-    const outcome = await this.dispatcher.submit({
-      mode,
-      draft: {
-        topic,
-        // Facts beside the payload say that this is the payload.
-        payload: options.body === undefined || facts !== undefined ? payload : optionValue(options.body, args),
-        sources: [
-          { facts, args: [] },
-          { facts: options, args },
-        ],
-        isPayloadShared: true,
-      },
-      requireStatus: options.requireStatus,
-      host: { type: call.instance.constructor as Type, handler: call.handler, args: call.args, decorated: call },
-    });
-    this.outcomes.succeeded(call, binding, payload, outcome);
+  private async send(call: PublishCall, binding: PublishBinding, given: unknown): Promise<void> {
+    const { mode, options } = binding;
+    const drafts = publishedDrafts(call, binding, given);
+    const [first] = drafts;
+    if (first === undefined) return;
+    const { requireStatus } = options;
+    const { instance, handler, args } = call;
+    const host = { type: instance.constructor as Type, handler, args, decorated: call };
+    if (mode !== 'BATCH') {
+      const outcome = await this.dispatcher.submit({ mode, requireStatus, host, draft: first });
+      this.outcomes.succeeded(call, binding, first.result, outcome);
+      return;
+    }
+    const outcomes = await this.dispatcher.submitBatch({ requireStatus, host, drafts });
+    for (const [index, { result }] of drafts.entries()) {
+      this.outcomes.succeeded(call, binding, result, outcomes[index]);
+    }
   }
-}
-
-function refuseEmpty({ method }: PublishCall, { topic }: PublishBinding, { payload }: PublishedValue): Promise<never> {
-  const reason = `${String(payload)}: ${method}() returned nothing, and onEmpty is error`;
-  return Promise.reject(new PayloadNotSerializableError(topicName(topic), '$', reason));
-}
-
-function optionValue(option: unknown, args: readonly unknown[]): unknown {
-  return typeof option === 'function' ? (option as (...args: readonly unknown[]) => unknown)(...args) : option;
 }
 
 /** Waits for all, so that no send goes on behind the back of a rejected call. */

@@ -21,6 +21,7 @@ export type {
   FactOf,
   PublishOptions,
   SendAsyncOptions,
+  SendBatchOptions,
   SendOnewayOptions,
   SendSyncOptions,
 } from './publish-options.interface.js';
@@ -42,6 +43,7 @@ export type {
 } from './rocketmq-module-options.interface.js';
 export { RocketMQModule } from './rocketmq.module.js';
 export { SendAsync } from './send-async.decorator.js';
+export { SendBatch } from './send-batch.decorator.js';
 export type { SendAttemptRecord } from './send-attempt-record.interface.js';
 export { SendEnhancer, type SendEnhancerOptions, type SendEnhancerPhase } from './send-enhancer.decorator.js';
 export type { SendGuardReference, SendInterceptorReference } from './send-enhancer-metadata.js';

@@ -4,16 +4,16 @@
  * Nest fills the slot by property injection, which reaches controllers, every scope and every app on its own: a wrapper
  * put in place at boot would come too late for controllers, whose routes keep the function they were compiled with.
  */
-import type { SendMode } from '../client/index.js';
 import { DEFAULT_CONNECTION, publisherToken } from './connection-naming.js';
 import { hasHidden, hiddenValue, injectHidden, setHidden } from './hidden-injection.js';
 import { injectHostModule } from './host-module.js';
+import type { PublishMode } from './publish-mode.js';
 import type { SendAsyncOptions } from './publish-options.interface.js';
 import type { TopicReference } from './topic-definition.js';
 
 /** One publish decorator of one method. */
 export interface PublishBinding {
-  readonly mode: SendMode;
+  readonly mode: PublishMode;
   readonly topic: TopicReference;
   /** Those of `@SendAsync` are all there are. */
   readonly options: SendAsyncOptions<never, never>;

@@ -2,21 +2,23 @@
  * The one implementation behind the publish decorators: replaces the method by a wrapper that publishes its result.
  */
 import { types } from 'node:util';
-import { InvalidOptionsError, type SendMode } from '../client/index.js';
+import { InvalidOptionsError } from '../client/index.js';
 import { connectionOf, declareSlot, type MethodPlace, publisherOf, type PublishBinding } from './publish-binding.js';
 import { RocketMQNotBoundError } from './publish-errors.js';
+import { isAwaited, type PublishMode } from './publish-mode.js';
 import { optionProblems } from './publish-option-problems.js';
 import type { SendAsyncOptions } from './publish-options.interface.js';
 import type { AnyMethod, PublishDecorator } from './publishable-method.interface.js';
 import { type DecoratedMethod, noteDecoratedMethod } from './publish-sites.js';
 import { isTopicReference, type TopicReference } from './topic-definition.js';
 
-/** RocketMQ's mode -> the decorator's name. */
+/** The decorators' names. */
 export const DECORATOR_NAMES = {
   SYNC: '@SendSync',
   ASYNC: '@SendAsync',
   ONEWAY: '@SendOneway',
-} as const satisfies Record<SendMode, string>;
+  BATCH: '@SendBatch',
+} as const satisfies Record<PublishMode, string>;
 
 type Method = (...args: unknown[]) => unknown;
 
@@ -27,7 +29,7 @@ type Method = (...args: unknown[]) => unknown;
 const WRAPPERS = new WeakMap<Method, DecoratedMethod>();
 
 export function publishMethod<F extends AnyMethod>(
-  mode: SendMode,
+  mode: PublishMode,
   topic: TopicReference,
   options: SendAsyncOptions<never, never> | undefined,
 ): PublishDecorator<F> {
@@ -75,7 +77,7 @@ function wrap(place: MethodPlace, original: Method, first: PublishBinding): Meth
 
 /** Before the method has done anything: what it does without publishing would be lost work. */
 function refuse(error: Error, original: Method, bindings: readonly PublishBinding[]): Promise<never> {
-  if (types.isAsyncFunction(original) || bindings.some(({ mode }) => mode === 'SYNC')) return Promise.reject(error);
+  if (types.isAsyncFunction(original) || bindings.some(({ mode }) => isAwaited(mode))) return Promise.reject(error);
   throw error;
 }
 

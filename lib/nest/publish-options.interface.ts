@@ -94,6 +94,16 @@ export type SendSyncOptions<R = unknown, A extends unknown[] = unknown[], T = un
   Pick<OutcomeOptions<R, A>, 'onSuccess'>;
 
 /**
+ * Options of `@SendBatch`. `R` is one element of the method's result; `shardingKey` and `timeoutMs` must come out the same
+ * for all of them. A batch cannot be delivered later.
+ *
+ * @publicApi
+ */
+export type SendBatchOptions<R = unknown, A extends unknown[] = unknown[], T = unknown> = CommonOptions<R, A, T> &
+  StoredOptions &
+  Pick<OutcomeOptions<R, A>, 'onSuccess'>;
+
+/**
  * Options of `@SendAsync`.
  *
  * @publicApi

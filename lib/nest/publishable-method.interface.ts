@@ -12,6 +12,9 @@ export type WaitingMethod = (
   ...args: never[]
 ) => Promise<unknown> | Observable<unknown> | AsyncIterable<unknown, unknown, unknown>;
 
+/** A method whose elements can be published, and whose caller can be made to wait. */
+export type ListMethod = (...args: never[]) => Promise<readonly unknown[] | null | undefined>;
+
 /** What a method comes to once its promise is awaited. */
 type Returned<F extends AnyMethod> = Awaited<ReturnType<F>>;
 
@@ -25,6 +28,9 @@ type Unwrapped<R> = IsAny<R> extends true ? R : R extends OutboundMessage<infer 
 
 /** What a method publishes, the payload of outbound messages. */
 export type ResultOf<F extends AnyMethod> = Unwrapped<Published<Returned<F>>>;
+
+/** What a method publishes element by element, the payloads of outbound messages. */
+export type ElementOf<F extends ListMethod> = Unwrapped<NonNullable<Returned<F>>[number]>;
 
 /** What is no message: Observables and AsyncIterables. */
 type Stream =
@@ -58,22 +64,23 @@ type StreamProblemOf<R> =
           : 'this stream cannot be handed back: return an AsyncIterable or an async generator'
         : never;
 
-type Publishable<F extends AnyMethod> = [ProblemOf<ResultOf<F>> | StreamProblemOf<Returned<F>>] extends [never]
+type Publishable<F extends AnyMethod, R> = [ProblemOf<R> | StreamProblemOf<Returned<F>>] extends [never]
   ? unknown
-  : { readonly cannotPublish: ProblemOf<ResultOf<F>> | StreamProblemOf<Returned<F>> };
+  : { readonly cannotPublish: ProblemOf<R> | StreamProblemOf<Returned<F>> };
 
 /** Whether a typed topic takes what the method publishes. */
-type FitsTopic<F extends AnyMethod, T> = [NonNullable<ResultOf<F>>] extends [T]
+type FitsTopic<R, T> = [NonNullable<R>] extends [T]
   ? unknown
   : { readonly cannotPublish: 'the payload is not of the type of the topic' };
 
 /**
  * A decorator of methods of type `F`; does not compile on a method whose result cannot be published, or not to a topic of `T`.
+ * `R` is what is published: the result, or the elements of one.
  *
  * @publicApi
  */
-export type PublishDecorator<F extends AnyMethod, T = unknown> = (
+export type PublishDecorator<F extends AnyMethod, T = unknown, R = ResultOf<F>> = (
   target: object,
   key: string | symbol,
-  descriptor: TypedPropertyDescriptor<F> & Publishable<F> & FitsTopic<F, T>,
+  descriptor: TypedPropertyDescriptor<F> & Publishable<F, R> & FitsTopic<R, T>,
 ) => void;

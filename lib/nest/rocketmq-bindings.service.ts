@@ -6,6 +6,7 @@ import { DiscoveryService } from '@nestjs/core';
 import type { SendMode } from '../client/index.js';
 import { type HostView, hostsOf, prototypeOf } from './host-view.js';
 import { DECORATOR_NAMES } from './publish-method.decorator.js';
+import { sendMode } from './publish-mode.js';
 import { decoratedMethodsOf } from './publish-sites.js';
 import { topicName } from './topic-definition.js';
 
@@ -17,6 +18,7 @@ import { topicName } from './topic-definition.js';
 export interface PublishSite {
   /** The decorator, like `@SendSync`. */
   readonly decorator: string;
+  /** That of `@SendBatch` is SYNC. */
   readonly mode: SendMode;
   readonly topic: string;
   /** Name of the connection that is sent over. */
@@ -51,7 +53,8 @@ function sitesOf(view: HostView): PublishSite[] {
   const module = view.host?.name ?? '';
   return decoratedMethodsOf(prototype).flatMap(({ method, connection, bindings }) =>
     bindings.map(({ mode, topic }) => {
-      return { decorator: DECORATOR_NAMES[mode], mode, topic: topicName(topic), connection, method, host, module };
+      const decorator = DECORATOR_NAMES[mode];
+      return { decorator, mode: sendMode(mode), topic: topicName(topic), connection, method, host, module };
     }),
   );
 }

@@ -22,6 +22,7 @@ const MINIMUM = {
   option: 8, // options that there are not, or not here
   key: 10, // keys, and functions that make them, of another type
   topic: 17, // what a typed topic does not take
+  batch: 26, // what is no batch, or not for one
 } as const;
 
 interface NumberedContracts {

@@ -3,7 +3,7 @@
  */
 import { describe, expect, it } from '@jest/globals';
 import { Controller, Get, Injectable, Module, Scope } from '@nestjs/common';
-import { defineTopic, RocketMQBindings, SendAsync, SendOneway, SendSync } from '../../../lib/index.js';
+import { defineTopic, RocketMQBindings, SendAsync, SendBatch, SendOneway, SendSync } from '../../../lib/index.js';
 import { startApp } from './test-app.js';
 
 const TYPED = defineTopic<string>('typed');
@@ -44,7 +44,23 @@ class OrdersModule {}
 })
 class OtherModule {}
 
+@Injectable()
+class Lines {
+  @SendBatch('lines')
+  pick(): Promise<string[]> {
+    return Promise.resolve([]);
+  }
+}
+
 describe('RocketMQBindings', () => {
+  it('lists batches under the mode in which they go', async () => {
+    const { app } = await startApp({ providers: [Lines] });
+
+    expect(app.get(RocketMQBindings).list()).toMatchObject([
+      { decorator: '@SendBatch', mode: 'SYNC', topic: 'lines', method: 'Lines.pick' },
+    ]);
+  });
+
   it('lists every publish decorator of every host, whatever its scope and however it is made', async () => {
     const { app } = await startApp({ imports: [OrdersModule, OtherModule] });
 
