@@ -8,6 +8,7 @@ import type { ShopCluster } from './cluster.js';
 import { HealthModule } from './health/health.module.js';
 import { HttpClosing } from './http/http-closing.service.js';
 import { NewsletterController } from './newsletter/newsletter.controller.js';
+import { SubscribersService } from './newsletter/subscribers.service.js';
 import { OrdersModule } from './orders/orders.module.js';
 import { PrinterModule } from './printer/printer.module.js';
 import { EmbargoGuard } from './sends/embargo.guard.js';
@@ -33,6 +34,7 @@ export class AppModule {
       ],
       controllers: [NewsletterController],
       providers: [
+        SubscribersService,
         EmbargoList,
         EmbargoGuard,
         TraceInterceptor,

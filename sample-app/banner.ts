@@ -21,6 +21,7 @@ export function banner(url: string, cluster: ShopCluster): string {
     ...example('@SendOneway: nobody waits for an answer', post(`${order}/touches`, { page: 'checkout' })),
     ...example('ProducerService.send', `curl -X DELETE ${order}`),
     ...example('ProducerService.sendAsync with a SendCallback', post(`${url}/newsletter`, { text: 'New: 乌龙茶 🍵' })),
+    ...example('@SendBatch: a message for each subscriber, in one request', subscribers(url)),
     ...example('a guard refuses the send: 403', post(`${url}/orders`, { item: 'ivory', quantity: 1 })),
     ...example('can it publish? 200 or 503', `curl ${url}/health/ready`),
     ...example('is the process well?', `curl ${url}/health/live`),
@@ -30,6 +31,10 @@ export function banner(url: string, cluster: ShopCluster): string {
 
 function example(what: string, line: string): readonly string[] {
   return [`  # ${what}`, `  ${line}`, ''];
+}
+
+function subscribers(url: string): string {
+  return post(`${url}/newsletter/subscribers`, { emails: ['ada@example.com', 'bob@example.com'] });
 }
 
 function post(url: string, body: object): string {

@@ -1,5 +1,6 @@
 /**
- * A send interceptor: it runs around every send, here to add a property before and to log the time after.
+ * A send interceptor: it runs around every send, here to add a property before and to log the time after. A batch is one
+ * send with several messages.
  */
 import { type CallHandler, Injectable, Logger, type NestInterceptor } from '@nestjs/common';
 import type { SendExecutionContext } from 'nestjs-rocketmq';
@@ -12,7 +13,9 @@ export class TraceInterceptor implements NestInterceptor {
 
   intercept(context: SendExecutionContext, next: CallHandler<unknown>): Observable<unknown> {
     const requestId = currentRequestId();
-    if (requestId !== undefined) context.getMessage().properties['request-id'] = requestId;
+    if (requestId !== undefined) {
+      for (const { properties } of context.getMessages()) properties['request-id'] = requestId;
+    }
     const startedAt = performance.now();
     const log = (outcome: string): void => {
       const elapsedMs = (performance.now() - startedAt).toFixed(1);

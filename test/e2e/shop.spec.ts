@@ -41,6 +41,9 @@ async function post(url: string, body: string, headers: Readonly<Record<string, 
 
 const order = (item: string): string => JSON.stringify({ item, quantity: 1 });
 
+const subscribe = (url: string, emails: readonly string[]): Promise<Answer> =>
+  post(`${url}/newsletter/subscribers`, JSON.stringify({ emails }));
+
 /** A port where nobody listens. */
 async function deafPort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
@@ -77,6 +80,10 @@ describe('on its own embedded cluster', () => {
       touched,
       { ...first, status: 'cancelled' },
       { accepted: true },
+      [
+        { email: 'ada@example.com', since: expect.any(String) },
+        { email: 'bob@example.com', since: expect.any(String) },
+      ],
       {
         statusCode: 403,
         code: 'SEND_FORBIDDEN',
@@ -116,6 +123,30 @@ describe('on its own embedded cluster', () => {
       output.includes(`SEND_OK ${letter.facts['msgId']}`) ? true : undefined,
     );
     expect(shop.output).not.toContain('Warning');
+  });
+
+  it('a list of subscribers is a batch: one queue, one time, a message for each who is new', async () => {
+    const emails = ['cleo@example.com', 'dan@example.com', 'eve@example.com'];
+
+    const first = await subscribe(url, emails.slice(0, 2));
+    const second = await subscribe(url, emails);
+    const third = await subscribe(url, emails);
+
+    expect([first, second, third]).toMatchObject([
+      { status: 201, body: [{ email: emails[0] }, { email: emails[1] }] },
+      { status: 201, body: [{ email: emails[2] }] },
+      { status: 201, body: [] },
+    ]);
+    const messages = [];
+    for (const email of emails) messages.push(await shop.until(email, printed('newsletter-subscribed', email)));
+    const queueOf = messages.map(({ facts }) => facts['queue']);
+    expect(queueOf[0]).toBe(queueOf[1]);
+    for (const { facts, properties } of messages) {
+      expect(facts['tags']).toBe('import');
+      expect(properties['request-id']).toEqual(expect.any(String));
+    }
+    expect((await subscribe(url, ['nobody'])).status).toBe(400);
+    expect(printedMessages(shop.output).filter(({ facts }) => emails.includes(facts['keys']!))).toHaveLength(3);
   });
 
   it('an order that the guard refuses is neither in the book nor a message', async () => {
