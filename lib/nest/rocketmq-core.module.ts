@@ -5,12 +5,21 @@ import { Global, Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { EventBus } from './event-bus.service.js';
 import { EventListeners } from './event-listeners.service.js';
+import { KeepAliveEnding } from './keep-alive-ending.service.js';
 import { RocketMQBindings } from './rocketmq-bindings.service.js';
 import { RocketMQConnections } from './rocketmq-connections.service.js';
 import { RocketMQEvents } from './rocketmq-events.service.js';
 import { RocketMQFeatures } from './rocketmq-features.service.js';
 
-const SHARED = [EventBus, EventListeners, RocketMQBindings, RocketMQConnections, RocketMQEvents, RocketMQFeatures];
+const SHARED = [
+  EventBus,
+  EventListeners,
+  KeepAliveEnding,
+  RocketMQBindings,
+  RocketMQConnections,
+  RocketMQEvents,
+  RocketMQFeatures,
+];
 
 @Global()
 @Module({ imports: [DiscoveryModule], providers: SHARED, exports: SHARED })

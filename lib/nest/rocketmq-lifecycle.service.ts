@@ -4,6 +4,7 @@
  * handlers still run after `onModuleDestroy`; then what is under way gets `drainTimeoutMs`.
  */
 import {
+  type BeforeApplicationShutdown,
   Inject,
   Injectable,
   Logger,
@@ -15,6 +16,7 @@ import type { DrainReport } from '../client/index.js';
 import { loggerContext } from './connection-naming.js';
 import { ConnectionStart } from './connection-start.service.js';
 import { EventReporter } from './event-reporter.service.js';
+import { KeepAliveEnding } from './keep-alive-ending.service.js';
 import type { ModuleSettings } from './module-settings.js';
 import type { NativeClient } from './native-client.js';
 import type { ProducerService } from './producer.service.js';
@@ -25,7 +27,9 @@ import { SendActivity } from './send-activity.service.js';
 import { toError } from './to-error.js';
 
 @Injectable()
-export class RocketMQLifecycle implements OnModuleInit, OnModuleDestroy, OnApplicationShutdown {
+export class RocketMQLifecycle
+  implements OnModuleInit, OnModuleDestroy, BeforeApplicationShutdown, OnApplicationShutdown
+{
   private readonly logger: Logger;
   private draining: Promise<void> | undefined;
 
@@ -36,6 +40,7 @@ export class RocketMQLifecycle implements OnModuleInit, OnModuleDestroy, OnAppli
     @Inject(PublisherBinder) private readonly binder: PublisherBinder,
     @Inject(SendActivity) private readonly activity: SendActivity,
     @Inject(EventReporter) private readonly events: EventReporter,
+    @Inject(KeepAliveEnding) private readonly keepAlive: KeepAliveEnding,
     @Inject(CONNECTION_PRODUCER) producer: ProducerService,
     @Inject(RocketMQConnections) connections: RocketMQConnections,
   ) {
@@ -52,8 +57,14 @@ export class RocketMQLifecycle implements OnModuleInit, OnModuleDestroy, OnAppli
     this.activity.markDraining();
   }
 
+  /** Right after this Nest closes the servers. */
+  beforeApplicationShutdown(): void {
+    this.keepAlive.begin();
+  }
+
   /** Never throws: on Nest 11 that would skip the cleanup of other modules. A second call joins the first. */
   onApplicationShutdown(): Promise<void> {
+    this.keepAlive.end();
     this.draining ??= this.drain().catch((error: unknown) => {
       this.logger.error(`closing failed: ${toError(error).message}`);
     });
