@@ -91,7 +91,7 @@ const ROWS: readonly Row[] = [
 
 const ROWS_WITHOUT_CAUSE = ROWS.filter(({ error }) => error !== UNAVAILABLE && error.code !== 'BATCH_PARTLY_SENT');
 
-/** Codes of errors that the Nest layer and the embedded cluster own. */
+/** Codes of errors that the Nest layer, the embedded cluster and the test kit own. */
 const CODES_OF_OTHER_LAYERS = [
   'PAYLOAD_INVALID',
   'PAYLOAD_NOT_SERIALIZABLE',
@@ -99,6 +99,9 @@ const CODES_OF_OTHER_LAYERS = [
   'MESSAGE_WAIT',
   'SEND_STATUS_NOT_OK',
   'INTERCEPTOR_MISUSED',
+  'MESSAGES_MISSING',
+  'RECORDER_UNSUPPORTED',
+  'TEST_LEAK',
 ];
 
 const EXPORTED: readonly string[] = Object.entries({
