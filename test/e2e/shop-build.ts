@@ -9,6 +9,8 @@ import { join, relative } from 'node:path';
 export const PROJECT = join(import.meta.dirname, '..', '..');
 
 export interface ShopBuild {
+  /** The package's main entry. */
+  readonly library: string;
   /** The program to run with node. */
   readonly main: string;
   remove(): void;
@@ -40,5 +42,6 @@ export function buildShop(): ShopBuild {
     remove();
     throw new Error(`nest build ended with ${status}\n${stdout}${stderr}`);
   }
-  return { main: join(folder, 'build', 'sample-app', 'main.js'), remove };
+  const built = join(folder, 'build');
+  return { library: join(built, 'lib', 'index.js'), main: join(built, 'sample-app', 'main.js'), remove };
 }

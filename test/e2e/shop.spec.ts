@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
 import { EmbeddedCluster } from '../../lib/embedded/index.js';
+import { deafPort } from '../fixtures/deaf-port.js';
 import { runningClient, textBody } from '../fixtures/running-client.js';
 import { curlLines, runCurl } from './curl-lines.js';
 import { printed, printedMessages } from './printed-messages.js';
@@ -43,16 +42,6 @@ const order = (item: string): string => JSON.stringify({ item, quantity: 1 });
 
 const subscribe = (url: string, emails: readonly string[]): Promise<Answer> =>
   post(`${url}/newsletter/subscribers`, JSON.stringify({ emails }));
-
-/** A port where nobody listens. */
-async function deafPort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 describe('on its own embedded cluster', () => {
   let shop: ShopProcess;

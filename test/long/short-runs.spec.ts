@@ -12,6 +12,7 @@ it.each([
   ['heap', 'heap before'],
   ['slow-broker', 'median p99 of the healthy sends'],
   ['batching embedded', 'failed with'],
+  ['boot', 'limit of the median difference'],
 ])(
   'npm run test:long %s short keeps its promises',
   async (run, figure) => {
