@@ -1,5 +1,7 @@
 // What every driver does with its `send`: keeps a number of sends in flight for a while, and prints one JSON line.
-const [port, inFlight, warmMs, measureMs] = process.argv.slice(2).map(Number);
+const [unit, ...figures] = process.argv.slice(2);
+const [port, inFlight, warm, measured] = figures.map(Number);
+const keepSending = { milliseconds: keepSendingFor, messages: sendMany }[unit];
 
 /** Where the driver connects to, and how: from the command line. */
 export const nameServer = `127.0.0.1:${port}`;
@@ -7,10 +9,10 @@ export const body = Buffer.alloc(256, 'x');
 
 /** @param send - sends one message and resolves when it is stored */
 export async function measure(send) {
-  await keepSending(send, warmMs);
+  await keepSending(send, warm);
   const before = process.cpuUsage();
   const startedAt = performance.now();
-  const latencies = await keepSending(send, measureMs);
+  const latencies = await keepSending(send, measured);
   const elapsedMs = performance.now() - startedAt;
   const { user, system } = process.cpuUsage(before);
   latencies.sort((a, b) => a - b);
@@ -24,11 +26,20 @@ export async function measure(send) {
   process.stdout.write(`${JSON.stringify(result)}\n`, () => process.exit());
 }
 
-async function keepSending(send, forMs) {
+function keepSendingFor(send, milliseconds) {
+  const end = performance.now() + milliseconds;
+  return inLanes(send, (now) => now < end);
+}
+
+function sendMany(send, messages) {
+  let left = messages;
+  return inLanes(send, () => left-- > 0);
+}
+
+async function inLanes(send, goesOn) {
   const latencies = [];
-  const end = performance.now() + forMs;
   const lane = async () => {
-    for (let now = performance.now(); now < end;) {
+    for (let now = performance.now(); goesOn(now);) {
       await send();
       const after = performance.now();
       latencies.push(after - now);
