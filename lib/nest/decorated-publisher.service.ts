@@ -2,14 +2,16 @@
  * Publishes the results of decorated methods: which caller waits for what, and where errors go.
  */
 import { Inject, Injectable, type Type } from '@nestjs/common';
+import type { SendMode } from '../client/index.js';
 import type { CallPublisher, PublishBinding, PublishCall } from './publish-binding.js';
 import { unwrapOutbound } from './outbound-message.js';
 import { isAwaited } from './publish-mode.js';
 import { PublishOutcomes } from './publish-outcomes.service.js';
-import { publishedDrafts } from './published-drafts.js';
-import { publishedStream } from './published-stream.js';
+import { publishedDraft, publishedDrafts } from './published-drafts.js';
+import { isStream, publishedStream } from './published-stream.js';
 import { SendActivity } from './send-activity.service.js';
 import { SendDispatcher } from './send-dispatcher.service.js';
+import type { SendHost } from './send-execution-context.js';
 import { isThenable, toError } from './to-error.js';
 
 @Injectable()
@@ -33,7 +35,7 @@ export class DecoratedPublisher implements CallPublisher {
   private async publishLater(call: PublishCall, promise: PromiseLike<unknown>): Promise<unknown> {
     const { length } = call.bindings;
     this.activity.methodBegan(length);
-    let waiting: Promise<void> | undefined;
+    let waiting: Promise<unknown> | undefined;
     let result: unknown;
     try {
       result = await promise;
@@ -48,6 +50,7 @@ export class DecoratedPublisher implements CallPublisher {
   }
 
   private streamOf(call: PublishCall, result: unknown): object | undefined {
+    if (!isStream(result)) return undefined;
     return publishedStream(result, {
       publish: (element) => this.sendAll(call, element),
       failedUnseen: (element, error) => {
@@ -58,10 +61,10 @@ export class DecoratedPublisher implements CallPublisher {
   }
 
   /** Begins one send for each decorator; the promise is that of the awaited ones, `undefined` if there is none. */
-  private sendAll(call: PublishCall, result: unknown): Promise<void> | undefined {
+  private sendAll(call: PublishCall, result: unknown): Promise<unknown> | undefined {
     const { payload } = unwrapOutbound(result);
     const isEmpty = payload === undefined || payload === null;
-    const waiting: Promise<void>[] = [];
+    const waiting: Promise<unknown>[] = [];
     for (const binding of call.bindings) {
       if (isEmpty && binding.options.onEmpty !== 'error') continue;
       const sending = this.send(call, binding, result);
@@ -71,28 +74,43 @@ export class DecoratedPublisher implements CallPublisher {
     return waiting.length > 1 ? allSent(waiting, call.method) : waiting[0];
   }
 
-  private async send(call: PublishCall, binding: PublishBinding, given: unknown): Promise<void> {
-    const { mode, options } = binding;
-    const drafts = publishedDrafts(call, binding, given);
-    const [first] = drafts;
-    if (first === undefined) return;
-    const { requireStatus } = options;
-    const { instance, handler, args } = call;
-    const host = { type: instance.constructor as Type, handler, args, decorated: call };
-    if (mode !== 'BATCH') {
-      const outcome = await this.dispatcher.submit({ mode, requireStatus, host, draft: first });
-      this.outcomes.succeeded(call, binding, first.result, outcome);
-      return;
+  private send(call: PublishCall, binding: PublishBinding, given: unknown): Promise<unknown> {
+    if (binding.mode === 'BATCH') return this.sendBatch(call, binding, given);
+    try {
+      return this.sendOne(call, binding, binding.mode, given);
+    } catch (error) {
+      return Promise.reject(toError(error));
     }
-    const outcomes = await this.dispatcher.submitBatch({ requireStatus, host, drafts });
+  }
+
+  /** Not `async`: most sends have nobody to tell, and need no promise of their own. */
+  private sendOne(call: PublishCall, binding: PublishBinding, mode: SendMode, given: unknown): Promise<unknown> {
+    const draft = publishedDraft(call, binding, given);
+    if (draft === undefined) return Promise.resolve();
+    const { requireStatus, onSuccess, callback } = binding.options;
+    const sending = this.dispatcher.submit({ mode, requireStatus, host: hostOf(call), draft });
+    if (onSuccess === undefined && callback === undefined) return sending;
+    return sending.then((outcome) => this.outcomes.succeeded(call, binding, draft.result, outcome));
+  }
+
+  private async sendBatch(call: PublishCall, binding: PublishBinding, given: unknown): Promise<void> {
+    const drafts = publishedDrafts(call, binding, given);
+    if (drafts.length === 0) return;
+    const { requireStatus } = binding.options;
+    const outcomes = await this.dispatcher.submitBatch({ requireStatus, host: hostOf(call), drafts });
     for (const [index, { result }] of drafts.entries()) {
       this.outcomes.succeeded(call, binding, result, outcomes[index]);
     }
   }
 }
 
+function hostOf(call: PublishCall): SendHost {
+  const { instance, handler, args } = call;
+  return { type: instance.constructor as Type, handler, args, decorated: call };
+}
+
 /** Waits for all, so that no send goes on behind the back of a rejected call. */
-async function allSent(sends: readonly Promise<void>[], method: string): Promise<void> {
+async function allSent(sends: readonly Promise<unknown>[], method: string): Promise<void> {
   const outcomes = await Promise.allSettled(sends);
   const errors = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [toError(outcome.reason)] : []));
   if (errors.length === 1) throw errors[0] as Error;

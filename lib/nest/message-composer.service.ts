@@ -2,8 +2,9 @@
  * Makes the message of one logical send out of a payload and the facts that are named for it.
  */
 import { Inject, Injectable } from '@nestjs/common';
-import { type DeliveryTime, InvalidMessageError, type SendOptions } from '../client/index.js';
+import { InvalidMessageError, type SendOptions } from '../client/index.js';
 import { atPosition } from './batch-position.js';
+import { DispatchedMessage } from './dispatched-message.js';
 import { serializePayload } from './json-payload-serializer.js';
 import { type FactSource, type MergedFacts, mergeFacts } from './message-facts.js';
 import type { ModuleSettings } from './module-settings.js';
@@ -93,37 +94,16 @@ export class MessageComposer {
     const facts = mergeFacts(sources);
     const bytes = serializePayload(serializer, valid, topic);
     const body = draft.isPayloadShared && sharesMemory(valid, bytes) ? Uint8Array.from(bytes) : bytes;
-    return { messages: [messageOf(topic, draft.payload, body, facts)], options: optionsOf(facts) };
+    const message = new DispatchedMessage({ topic, payload: draft.payload, body }, facts) as MessageToSend;
+    return { messages: [message], options: optionsOf(facts) };
   }
 }
 
-function messageOf(topic: string, payload: unknown, body: Uint8Array, facts: MergedFacts): MessageToSend {
-  const { tags, keys, flag, waitStoreMsgOk, buyerId, delayLevel, deliverAfterMs, deliverAt } = facts;
-  return {
-    topic,
-    payload,
-    body,
-    tags,
-    keys,
-    flag,
-    waitStoreMsgOk,
-    buyerId,
-    // All that were given: the client refuses more than one.
-    ...({ delayLevel, deliverAfterMs, deliverAt } as DeliveryTime),
-    properties: ownProperties(facts.properties),
-  };
-}
-
-function optionsOf({
-  timeoutMs,
-  signal,
-  messageId,
-  queue,
-  selector,
-  shardingKey,
-}: MergedFacts): SendOptions | undefined {
-  const options = { timeoutMs, signal, messageId, queue, selector, shardingKey };
-  return Object.values(options).some((value) => value !== undefined) ? options : undefined;
+function optionsOf(facts: MergedFacts): SendOptions | undefined {
+  const { timeoutMs, signal, messageId, queue, selector, shardingKey } = facts;
+  const isRouted = queue !== undefined || selector !== undefined || shardingKey !== undefined;
+  if (!isRouted && timeoutMs === undefined && signal === undefined && messageId === undefined) return undefined;
+  return { timeoutMs, signal, messageId, queue, selector, shardingKey };
 }
 
 function isReady(composed: ComposedSend | Promise<ComposedSend>): composed is ComposedSend {
@@ -152,13 +132,4 @@ function differingOption(first: SendOptions = {}, other: SendOptions = {}): stri
 /** The method's caller gets the same bytes and may change them. */
 function sharesMemory(payload: unknown, body: Uint8Array): boolean {
   return ArrayBuffer.isView(payload) && payload.buffer === body.buffer;
-}
-
-/** A copy: interceptors may add to it. A Map would be copied to nothing, so it is refused. */
-function ownProperties(properties: unknown): Record<string, string> {
-  if (properties === undefined) return {};
-  if (typeof properties === 'object' && properties !== null && !(Symbol.iterator in properties)) {
-    return { ...properties };
-  }
-  throw new InvalidMessageError('properties', 'the properties must be a plain object of strings');
 }

@@ -3,6 +3,7 @@
  * Sends nothing and waits for nothing.
  */
 import type { SendDraft } from './message-composer.service.js';
+import type { FactSource } from './message-facts.js';
 import { type PublishedValue, unwrapOutbound } from './outbound-message.js';
 import type { PublishBinding, PublishCall } from './publish-binding.js';
 import { PayloadNotSerializableError } from './publish-errors.js';
@@ -14,13 +15,29 @@ export interface PublishedDraft extends SendDraft {
 }
 
 /**
- * One, or under `@SendBatch` one for each element; none for what is empty and where `when` says no.
+ * Of a decorator for one message; `undefined` for what is empty and where `when` says no.
  *
- * @throws {PayloadNotSerializableError} PAYLOAD_NOT_SERIALIZABLE - nothing to send and `onEmpty` is error, or no array under `@SendBatch`
+ * @throws {PayloadNotSerializableError} PAYLOAD_NOT_SERIALIZABLE - nothing to send and `onEmpty` is error
+ * @throws what `when` or `body` throws
+ */
+export function publishedDraft(
+  call: PublishCall,
+  binding: PublishBinding,
+  result: unknown,
+): PublishedDraft | undefined {
+  const value = unwrapOutbound(result);
+  if (isEmpty(value) && binding.options.onEmpty === 'error') throw emptyError(call, binding, [value]);
+  return isEmpty(value) || !isWanted(call, binding, value) ? undefined : draftOf(call, binding, value);
+}
+
+/**
+ * Of `@SendBatch`, one for each element; none for what is empty and where `when` says no.
+ *
+ * @throws {PayloadNotSerializableError} PAYLOAD_NOT_SERIALIZABLE - nothing to send and `onEmpty` is error, or no array
  * @throws what `when` or `body` throws
  */
 export function publishedDrafts(call: PublishCall, binding: PublishBinding, result: unknown): PublishedDraft[] {
-  const values = binding.mode === 'BATCH' ? elementsOf(binding, result) : [unwrapOutbound(result)];
+  const values = elementsOf(binding, result);
   if (binding.options.onEmpty === 'error' && (values.length === 0 || values.some(isEmpty))) {
     throw emptyError(call, binding, values);
   }
@@ -60,14 +77,12 @@ function isWanted({ args }: PublishCall, { options: { when } }: PublishBinding, 
 function draftOf(call: PublishCall, { topic, options }: PublishBinding, value: PublishedValue): PublishedDraft {
   const { payload, facts } = value;
   const args = [payload, ...call.args];
+  const own: FactSource = { facts: options, args };
   return {
     topic,
     // Facts beside the payload say that this is the payload.
     payload: options.body === undefined || facts !== undefined ? payload : optionValue(options.body, args),
-    sources: [
-      { facts, args: [] },
-      { facts: options, args },
-    ],
+    sources: facts === undefined ? [own] : [{ facts, args: [] }, own],
     isPayloadShared: true,
     result: payload,
   };

@@ -5,7 +5,7 @@
 import { concatMap, dematerialize, from, isObservable, map, materialize, Observable, of } from 'rxjs';
 
 /** One element. The promise is what the element waits for before it is handed on; `undefined` if it need not wait. */
-export type PublishElement = (element: unknown) => Promise<void> | undefined;
+export type PublishElement = (element: unknown) => Promise<unknown> | undefined;
 
 export interface ElementPublisher {
   readonly publish: PublishElement;
@@ -13,20 +13,24 @@ export interface ElementPublisher {
   readonly failedUnseen: (element: unknown, error: unknown) => void;
 }
 
+type Stream = Observable<unknown> | AsyncIterable<unknown>;
+
+/** Node's and the web's streams are none: what is handed back could not be used like them. */
+export function isStream(value: unknown): value is Stream {
+  if (typeof value !== 'object' || value === null) return false;
+  return isObservable(value) || (Symbol.asyncIterator in value && !('pipe' in value) && !('pipeThrough' in value));
+}
+
 /**
- * The stream that publishes, `undefined` if the value is no stream. Node's and the web's streams are none: what is handed
- * back could not be used like them.
+ * The stream that publishes.
  *
  * - Elements are published in order; each is handed on when its promise resolves.
  * - The stream's own error comes after the elements before it, a failed send ends the stream at once and closes the
  *   source. After either nothing is published.
  * - Who leaves early closes the source. The send under way goes on, elements that wait are dropped.
  */
-export function publishedStream(value: unknown, publisher: ElementPublisher): object | undefined {
-  if (isObservable(value)) return publishedObservable(value, publisher);
-  if (typeof value !== 'object' || value === null || !(Symbol.asyncIterator in value)) return undefined;
-  if ('pipe' in value || 'pipeThrough' in value) return undefined;
-  const source = value as AsyncIterable<unknown>;
+export function publishedStream(source: Stream, publisher: ElementPublisher): object {
+  if (isObservable(source)) return publishedObservable(source, publisher);
   if ('next' in source) return publishedIterator(source as AsyncIterableIterator<unknown>, publisher);
   return { [Symbol.asyncIterator]: () => publishedIterator(source[Symbol.asyncIterator](), publisher) };
 }

@@ -6,31 +6,24 @@
 import { type CanActivate, Inject, Injectable } from '@nestjs/common';
 import {
   type CheckForbiddenContext,
-  type Message,
   type SendAttemptContext,
   SendForbiddenError,
   type SendMessageContext,
 } from '../client/index.js';
-import type { ResolvedEnhancers } from './enhancer-chain.js';
+import { DispatchedMessage, type FollowedSend } from './dispatched-message.js';
 import { inTurn } from './in-turn.js';
 import { InterceptedAttempt } from './intercepted-attempt.js';
 import type { NativeClient } from './native-client.js';
 import { NATIVE_CLIENT } from './rocketmq.constants.js';
 import type { SendAttemptRecord } from './send-attempt-record.interface.js';
 import { passGuards } from './send-chain.js';
-import type { SendCallContext } from './send-execution-context.js';
+import type { MessageToSend } from './send-outcome.interface.js';
 
 /** How the module's hooks are called in events and errors. */
 const HOOK_NAME = 'RocketMQModule';
 
-/** A send that has passed its guards. */
-export interface FollowedSend {
-  readonly context: SendCallContext;
-  readonly enhancers: ResolvedEnhancers;
-}
-
-/** One of those that an attempt carries: several, where the producer batches. */
-interface SendInAttempt extends FollowedSend {
+interface SendInAttempt {
+  readonly send: FollowedSend;
   readonly messageId: string;
 }
 
@@ -45,16 +38,16 @@ interface OpenAttempt {
 
 @Injectable()
 export class SendAttempts {
-  private readonly followed = new WeakMap<Message, FollowedSend>();
-  private readonly open = new WeakMap<SendMessageContext, readonly OpenAttempt[]>();
+  /** Until they have ended, which the client tells of each of them. */
+  private readonly open = new Map<SendMessageContext, readonly OpenAttempt[]>();
   private seesAttempts = false;
   private checksAttempts = false;
 
   constructor(@Inject(NATIVE_CLIENT) private readonly native: NativeClient) {}
 
   /** Before the message goes to the producer. The hooks are there from the first send on that needs them. */
-  follow(message: Message, send: FollowedSend): void {
-    this.followed.set(message, send);
+  follow(message: MessageToSend, send: FollowedSend): void {
+    DispatchedMessage.follow(message, send);
     const { producer } = this.native;
     if (!this.seesAttempts) {
       this.seesAttempts = true;
@@ -68,29 +61,25 @@ export class SendAttempts {
       this.checksAttempts = true;
       producer.registerCheckForbiddenHook({
         hookName: HOOK_NAME,
-        checkForbidden: (attempt) => inTurn(this.sendsIn(attempt), (one) => check(one, attempt)),
+        checkForbidden: (attempt) => inTurn(sendsIn(attempt), (one) => check(one, attempt)),
       });
     }
   }
 
   private began(attempt: SendMessageContext): Promise<void> | void {
-    const begun = this.sendsIn(attempt).map(({ messageId, context, enhancers }) => {
-      const record = recordOf(attempt, messageId);
-      context.attempts.push(record);
-      const { attemptInterceptors } = enhancers;
-      const intercepted =
-        attemptInterceptors.length === 0 ? undefined : new InterceptedAttempt(context.at(attempt), attemptInterceptors);
-      return { startedAt: performance.now(), record, intercepted };
-    });
+    const begun = sendsIn(attempt).map((one) => begin(one, attempt));
     if (begun.length === 0) return undefined;
     this.open.set(attempt, begun);
     return inTurn(begun, ({ intercepted }) => intercepted?.before());
   }
 
   private ended(attempt: SendMessageContext): Promise<void> | void {
+    const begun = this.open.get(attempt);
+    if (begun === undefined) return undefined;
+    this.open.delete(attempt);
     const { sendResult, error } = attempt;
     const waiting: Promise<void>[] = [];
-    for (const { startedAt, record, intercepted } of this.open.get(attempt) ?? []) {
+    for (const { startedAt, record, intercepted } of begun) {
       record.elapsedMs = performance.now() - startedAt;
       record.sendResult = sendResult;
       record.error = error;
@@ -98,21 +87,34 @@ export class SendAttempts {
     }
     if (waiting.length > 0) return Promise.all(waiting).then(() => undefined);
   }
+}
 
-  private sendsIn({ message, messages, messageId }: SendAttemptContext): readonly SendInAttempt[] {
-    if (messages === undefined) return this.sendOf(message, messageId);
-    const ids = messageId.split(',');
-    return messages.flatMap((one, index) => this.sendOf(one, ids[index] ?? messageId));
+/** Those that an attempt carries: several, where the producer batches. */
+function sendsIn({ message, messages, messageId }: SendAttemptContext): readonly SendInAttempt[] {
+  if (messages === undefined) {
+    const send = DispatchedMessage.sendOf(message);
+    return send === undefined ? [] : [{ send, messageId }];
   }
+  const ids = messageId.split(',');
+  return messages.flatMap((one, index) => {
+    const send = DispatchedMessage.sendOf(one);
+    return send === undefined ? [] : { send, messageId: ids[index] ?? messageId };
+  });
+}
 
-  private sendOf(message: Message, messageId: string): readonly SendInAttempt[] {
-    const send = this.followed.get(message);
-    return send === undefined ? [] : [{ ...send, messageId }];
-  }
+function begin({ send, messageId }: SendInAttempt, attempt: SendMessageContext): OpenAttempt {
+  const { context, enhancers } = send;
+  const { attemptInterceptors } = enhancers;
+  const record = recordOf(attempt, messageId);
+  context.attempts.push(record);
+  const intercepted =
+    attemptInterceptors.length === 0 ? undefined : new InterceptedAttempt(context.at(attempt), attemptInterceptors);
+  return { startedAt: performance.now(), record, intercepted };
 }
 
 /** What a guard throws forbids, as what a check-forbidden hook throws does. */
-function check({ context, enhancers }: FollowedSend, attempt: CheckForbiddenContext): Promise<void> | undefined {
+function check({ send }: SendInAttempt, attempt: CheckForbiddenContext): Promise<void> | undefined {
+  const { context, enhancers } = send;
   const forbidden = (guard: CanActivate, cause: unknown): SendForbiddenError =>
     new SendForbiddenError(context.getTopic(), guard.constructor.name, { cause, messageIndex: context.messageIndex });
   return passGuards(context.at(attempt), enhancers.attemptGuards, forbidden);

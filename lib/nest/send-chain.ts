@@ -2,7 +2,7 @@
  * Runs guards and interceptors around one send, with RxJS; a module without guards and interceptors never comes here.
  */
 import type { CallHandler, CanActivate, NestInterceptor } from '@nestjs/common';
-import { defer, from, isObservable, lastValueFrom, mergeMap, type Observable, take, toArray } from 'rxjs';
+import { defer, from, isObservable, lastValueFrom, mergeMap, Observable, take } from 'rxjs';
 import { SendForbiddenError, type SendResult } from '../client/index.js';
 import { SendInterceptorError } from './publish-errors.js';
 import type { SendCallContext, SendExecutionContext } from './send-execution-context.js';
@@ -28,30 +28,28 @@ export function passGuards(
   thrownBy: (guard: CanActivate, thrown: unknown) => unknown = (_guard, thrown) => thrown,
 ): Promise<void> | undefined {
   for (const [index, guard] of guards.entries()) {
-    const forbidUnless = (isAllowed: boolean): void => {
-      if (isAllowed) return;
-      const { messageIndex } = context;
-      throw new SendForbiddenError(context.getTopic(), guard.constructor.name, { messageIndex });
-    };
     let verdict: ReturnType<CanActivate['canActivate']>;
     try {
       verdict = guard.canActivate(context);
     } catch (thrown) {
       throw thrownBy(guard, thrown);
     }
-    if (typeof verdict === 'boolean') {
-      forbidUnless(verdict);
-      continue;
-    }
+    if (verdict === true) continue;
+    if (verdict === false) throw forbiddenBy(guard, context);
     const waiting = verdictOf(verdict).catch((thrown: unknown) => {
       throw thrownBy(guard, thrown);
     });
     return waiting.then((isAllowed) => {
-      forbidUnless(isAllowed);
+      if (!isAllowed) throw forbiddenBy(guard, context);
       return passGuards(context, guards.slice(index + 1), thrownBy);
     });
   }
   return undefined;
+}
+
+function forbiddenBy(guard: CanActivate, context: SendCallContext): SendForbiddenError {
+  const { messageIndex } = context;
+  return new SendForbiddenError(context.getTopic(), guard.constructor.name, { messageIndex });
 }
 
 /**
@@ -66,23 +64,55 @@ export async function runInterceptors(
   interceptors: readonly NestInterceptor[],
   write: Write,
 ): Promise<SendEnd> {
-  const writes = { begun: 0, results: [] as SendAnswer[] };
-  const last: CallHandler = {
-    handle: () =>
-      defer(async () => {
-        writes.begun += 1;
-        const result = await write();
-        writes.results.push(result);
-        return result;
-      }),
-  };
-  const emitted = await lastValueFrom(chainAround(context, interceptors, last).handle().pipe(take(2), toArray()));
-  if (emitted.length > 1) {
+  const writes = new Writes(write);
+  const { emissions, value } = await emissionsOf(chainAround(context, interceptors, writes).handle());
+  if (emissions > 1) {
     throw new SendInterceptorError(context.getTopic(), 'emitted more than one value; the message may be stored');
   }
   if (writes.begun === 0) return suppressed(context);
-  if (emitted.length === 1) return endOf(context, emitted[0]);
-  return writes.results.length === 0 ? suppressed(context) : writes.results.at(-1);
+  if (emissions === 1) return endOf(context, value);
+  return writes.stored === 0 ? suppressed(context) : writes.lastAnswer;
+}
+
+/** What the innermost interceptor's `next` is: writes once for each subscription. */
+class Writes implements CallHandler {
+  begun = 0;
+  stored = 0;
+  lastAnswer: SendAnswer;
+  readonly #write: Write;
+
+  constructor(write: Write) {
+    this.#write = write;
+  }
+
+  handle(): Observable<SendAnswer> {
+    return new Observable((subscriber) => {
+      this.begun += 1;
+      const stored = (answer: SendAnswer): void => {
+        this.stored += 1;
+        this.lastAnswer = answer;
+        subscriber.next(answer);
+        subscriber.complete();
+      };
+      this.#write().then(stored, (error: unknown) => subscriber.error(error));
+    });
+  }
+}
+
+/** The last value of a stream, which is left at its second one. */
+function emissionsOf(stream: Observable<unknown>): Promise<{ readonly emissions: number; readonly value: unknown }> {
+  return new Promise((resolve, reject) => {
+    let emissions = 0;
+    let value: unknown;
+    stream.pipe(take(2)).subscribe({
+      next: (emitted) => {
+        emissions += 1;
+        value = emitted;
+      },
+      error: reject,
+      complete: () => resolve({ emissions, value }),
+    });
+  });
 }
 
 /** @param last - what the innermost interceptor's `next` is */

@@ -62,6 +62,16 @@ export class SendDispatcher {
     @Inject(MODULE_SETTINGS) private readonly settings: ModuleSettings,
   ) {}
 
+  private readonly noteSettled = (end: SendEnd): SendEnd => {
+    this.activity.sendSettled();
+    return end;
+  };
+
+  private readonly noteFailed = (error: unknown): never => {
+    this.activity.sendFailed();
+    throw error;
+  };
+
   /**
    * Reaches the producer within this call if there are neither guards nor interceptors for it.
    *
@@ -106,23 +116,17 @@ export class SendDispatcher {
     const chain = this.enhancers.chainOf(call.host);
     const sending = chain.isEmpty ? this.write(call) : this.runAround(call, chain);
     this.activity.sendBegan();
-    return sending.then(
-      (outcome) => {
-        this.activity.sendSettled();
-        return outcome;
-      },
-      (error: unknown) => {
-        this.activity.sendFailed();
-        throw error;
-      },
-    );
+    return sending.then(this.noteSettled, this.noteFailed);
   }
 
   private async runAround(call: SendCall, chain: EnhancerChain): Promise<SendEnd> {
     const context = new SendCallContext(call);
     const enhancers = chain.shared ?? (await chain.resolve(context));
     const contexts = context.ofEachMessage();
-    for (const one of contexts) await passGuards(one, enhancers.guards);
+    for (const one of contexts) {
+      const guarding = passGuards(one, enhancers.guards);
+      if (guarding !== undefined) await guarding;
+    }
     for (const one of contexts) this.attempts.follow(one.getMessage(), { context: one, enhancers });
     if (enhancers.interceptors.length === 0) return this.write(call);
     const write = (): Promise<SendAnswer> => this.write(sameAgain(call, context));

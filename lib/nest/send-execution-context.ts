@@ -80,11 +80,12 @@ export interface SendCall {
  */
 export class SendCallContext implements SendExecutionContext {
   readonly attempts: SendAttemptRecord[];
-  readonly attachments: Map<unknown, unknown>;
   readonly attempt: SendExecutionContext['attempt'];
   readonly #call: SendCall;
   /** `undefined` if it is about all messages of a batch. */
   readonly #message: MessageToSend | undefined;
+  readonly #ofSend: SendCallContext | undefined;
+  #attachments: Map<unknown, unknown> | undefined;
 
   constructor(
     call: SendCall,
@@ -94,9 +95,14 @@ export class SendCallContext implements SendExecutionContext {
   ) {
     this.#call = call;
     this.#message = message;
+    this.#ofSend = ofSend;
     this.attempt = attempt;
     this.attempts = ofSend?.attempts ?? [];
-    this.attachments = ofSend?.attachments ?? new Map<unknown, unknown>();
+  }
+
+  get attachments(): Map<unknown, unknown> {
+    this.#attachments ??= this.#ofSend?.attachments ?? new Map<unknown, unknown>();
+    return this.#attachments;
   }
 
   /** The same send, seen from one of its attempts. */
