@@ -5,9 +5,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type HealthIndicatorResult, HealthIndicatorService, type HealthIndicatorStatus } from '@nestjs/terminus';
 import { RocketMQError } from '../client/index.js';
-import { DEFAULT_CONNECTION } from '../nest/connection-naming.js';
+import { DEFAULT_CONNECTION } from '../nest/connection/connection-naming.js';
 import type { ProducerService } from '../nest/index.js';
-import { RocketMQConnections } from '../nest/rocketmq-connections.service.js';
+import { RocketMQConnections } from '../nest/module/rocketmq-connections.service.js';
 import { type HealthVerdict, healthVerdict } from './health-verdict.js';
 import { healthData, type RocketMQHealthData } from './rocketmq-health-data.js';
 import {

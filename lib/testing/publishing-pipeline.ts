@@ -4,22 +4,22 @@
 import type { Type } from '@nestjs/common';
 import { type ModuleRef, ModulesContainer } from '@nestjs/core';
 import { InvalidOptionsError } from '../client/index.js';
-import { DecoratedPublisher } from '../nest/decorated-publisher.service.js';
-import { EventBus } from '../nest/event-bus.service.js';
-import { EventReporter } from '../nest/event-reporter.service.js';
+import { DecoratedPublisher } from '../nest/publishing/decorated-publisher.service.js';
+import { EventBus } from '../nest/events/event-bus.service.js';
+import { EventReporter } from '../nest/events/event-reporter.service.js';
 import { type NativeClient, ProducerService } from '../nest/index.js';
-import { MessageComposer } from '../nest/message-composer.service.js';
-import { type ModuleSettings, resolveModuleOptions } from '../nest/module-settings.js';
-import { PublishOutcomes } from '../nest/publish-outcomes.service.js';
-import { RocketMQFeatures } from '../nest/rocketmq-features.service.js';
-import type { RocketMQModuleOptions } from '../nest/rocketmq-module-options.interface.js';
-import { ScopedInstances } from '../nest/scoped-instances.service.js';
-import { SendActivity } from '../nest/send-activity.service.js';
-import { SendAttempts } from '../nest/send-attempts.service.js';
-import { SendCallbacks } from '../nest/send-callbacks.service.js';
-import { SendDispatcher } from '../nest/send-dispatcher.service.js';
-import { SendEnhancers } from '../nest/send-enhancers.service.js';
-import { SingletonResolver } from '../nest/singleton-resolver.service.js';
+import { MessageComposer } from '../nest/sending/message-composer.service.js';
+import { type ModuleSettings, resolveModuleOptions } from '../nest/connection/module-settings.js';
+import { PublishOutcomes } from '../nest/publishing/publish-outcomes.service.js';
+import { RocketMQFeatures } from '../nest/enhancers/rocketmq-features.service.js';
+import type { RocketMQModuleOptions } from '../nest/connection/rocketmq-module-options.interface.js';
+import { ScopedInstances } from '../nest/enhancers/scoped-instances.service.js';
+import { SendActivity } from '../nest/sending/send-activity.service.js';
+import { SendAttempts } from '../nest/enhancers/send-attempts.service.js';
+import { SendCallbacks } from '../nest/publishing/send-callbacks.service.js';
+import { SendDispatcher } from '../nest/sending/send-dispatcher.service.js';
+import { SendEnhancers } from '../nest/enhancers/send-enhancers.service.js';
+import { SingletonResolver } from '../nest/hosts/singleton-resolver.service.js';
 
 /** Required by the module, and never used here. */
 const UNUSED_OPTIONS = { nameServers: ['127.0.0.1:9876'], producer: { group: 'recording' } };

@@ -3,7 +3,7 @@
  */
 import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import type { DiscoveryService } from '@nestjs/core';
-import { PublisherBinder } from '../nest/publisher-binder.service.js';
+import { PublisherBinder } from '../nest/publishing/publisher-binder.service.js';
 import type { RecordingProducer } from './recording-producer.js';
 
 export class RecordingBinder implements OnModuleInit, OnApplicationShutdown {

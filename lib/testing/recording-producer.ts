@@ -4,9 +4,9 @@
 import { clearTimeout, setTimeout } from 'node:timers';
 import type { ModuleRef } from '@nestjs/core';
 import type { SendResult } from '../client/index.js';
-import { DEFAULT_CONNECTION } from '../nest/connection-naming.js';
+import { DEFAULT_CONNECTION } from '../nest/connection/connection-naming.js';
 import type { NativeClient, ProducerService, RocketMQModuleOptions, TopicDefinition } from '../nest/index.js';
-import { topicName } from '../nest/topic-definition.js';
+import { topicName } from '../nest/message/topic-definition.js';
 import { buildPublishingPipeline, type PublishingPipeline } from './publishing-pipeline.js';
 import type { RecordedMessage } from './recorded-message.interface.js';
 import { RecordingNativeClient, storedResult } from './recording-native-client.js';

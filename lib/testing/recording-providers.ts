@@ -4,9 +4,9 @@
 import type { Provider } from '@nestjs/common';
 import { DiscoveryService, ModuleRef } from '@nestjs/core';
 import { InvalidOptionsError } from '../client/index.js';
-import { DEFAULT_CONNECTION, nativeClientToken, publisherToken } from '../nest/connection-naming.js';
+import { DEFAULT_CONNECTION, nativeClientToken, publisherToken } from '../nest/connection/connection-naming.js';
 import { getProducerToken } from '../nest/index.js';
-import { bindPublisher as bindSlot, hasSlot, publisherSlot } from '../nest/publish-binding.js';
+import { bindPublisher as bindSlot, hasSlot, publisherSlot } from '../nest/hosts/publish-binding.js';
 import { RecordingBinder } from './recording-binder.service.js';
 import { RecordingProducer, type RecordingProducerOptions } from './recording-producer.js';
 import { getRecordingProducerToken } from './testing-tokens.js';

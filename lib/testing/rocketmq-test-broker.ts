@@ -9,7 +9,7 @@ import {
   MessageWaitError,
   type TopicOptions,
 } from '../embedded/index.js';
-import { topicName, type TopicReference } from '../nest/topic-definition.js';
+import { topicName, type TopicReference } from '../nest/message/topic-definition.js';
 import { type MessageBody, readBody } from './message-body.js';
 import type { RocketMQTestingModuleOptions } from './rocketmq-testing-options.interface.js';
 import { MessagesMissingError } from './testing-errors.js';

@@ -2,7 +2,7 @@
  * Tokens of what the test kit provides: the class itself for the connection without a name, as with `ProducerService`.
  */
 import type { InjectionToken } from '@nestjs/common';
-import { DEFAULT_CONNECTION } from '../nest/connection-naming.js';
+import { DEFAULT_CONNECTION } from '../nest/connection/connection-naming.js';
 import { RecordingProducer } from './recording-producer.js';
 import { RocketMQTestBroker } from './rocketmq-test-broker.js';
 

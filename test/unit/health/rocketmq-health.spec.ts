@@ -13,8 +13,8 @@ import {
   type RocketMQHealthOptions,
 } from '../../../lib/health/index.js';
 import { ProducerService, RocketMQModule } from '../../../lib/nest/index.js';
-import { RocketMQConnections } from '../../../lib/nest/rocketmq-connections.service.js';
-import { nativeClientToken } from '../../../lib/nest/connection-naming.js';
+import { RocketMQConnections } from '../../../lib/nest/module/rocketmq-connections.service.js';
+import { nativeClientToken } from '../../../lib/nest/connection/connection-naming.js';
 import { FakeNativeClient } from '../nest/fake-native-client.js';
 import { OPTIONS, rejectionOf, startApp } from '../nest/test-app.js';
 import { aBroker, aNameServer, aProducer, aRoute } from './health-status.js';

@@ -21,7 +21,7 @@ import {
   SendSync,
   type SendExecutionContext,
 } from '../../../lib/index.js';
-import { nativeClientToken } from '../../../lib/nest/connection-naming.js';
+import { nativeClientToken } from '../../../lib/nest/connection/connection-naming.js';
 import { FakeNativeClient } from './fake-native-client.js';
 import { OPTIONS, RecordingLogger, rejectionOf } from './test-app.js';
 

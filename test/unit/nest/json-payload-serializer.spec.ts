@@ -3,8 +3,8 @@
  */
 import { describe, expect, it } from '@jest/globals';
 import { EMPTY } from 'rxjs';
-import { JsonPayloadSerializer, serializePayload } from '../../../lib/nest/json-payload-serializer.js';
-import { PayloadNotSerializableError } from '../../../lib/nest/publish-errors.js';
+import { JsonPayloadSerializer, serializePayload } from '../../../lib/nest/message/json-payload-serializer.js';
+import { PayloadNotSerializableError } from '../../../lib/nest/errors/publish-errors.js';
 import { thrownBy } from '../../fixtures/caught.js';
 
 const serializer = new JsonPayloadSerializer();

@@ -10,7 +10,7 @@ import { once } from 'node:events';
 import { Agent, get, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { RocketMQModule } from '../../../lib/index.js';
-import { NATIVE_CLIENT } from '../../../lib/nest/rocketmq.constants.js';
+import { NATIVE_CLIENT } from '../../../lib/nest/connection/rocketmq.constants.js';
 import { FakeNativeClient } from './fake-native-client.js';
 import { Deferred, OPTIONS } from './test-app.js';
 

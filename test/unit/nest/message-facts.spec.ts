@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { mergeFacts } from '../../../lib/nest/message-facts.js';
+import { mergeFacts } from '../../../lib/nest/message/message-facts.js';
 
 const at = (facts: object | undefined, ...args: unknown[]) => ({ facts, args });
 

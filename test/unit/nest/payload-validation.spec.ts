@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { PayloadInvalidError, type StandardSchema, type StandardSchemaIssue } from '../../../lib/index.js';
-import { validatePayload } from '../../../lib/nest/payload-validation.js';
+import { validatePayload } from '../../../lib/nest/message/payload-validation.js';
 import { thrownBy } from '../../fixtures/caught.js';
 import { rejectionOf } from './test-app.js';
 

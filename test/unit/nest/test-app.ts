@@ -5,7 +5,7 @@ import { afterEach } from '@jest/globals';
 import type { INestApplication, LoggerService, ModuleMetadata } from '@nestjs/common';
 import { Test, type TestingModuleBuilder } from '@nestjs/testing';
 import { RocketMQModule, type RocketMQModuleOptions } from '../../../lib/index.js';
-import { NATIVE_CLIENT } from '../../../lib/nest/rocketmq.constants.js';
+import { NATIVE_CLIENT } from '../../../lib/nest/connection/rocketmq.constants.js';
 import { FakeNativeClient } from './fake-native-client.js';
 
 export const OPTIONS: RocketMQModuleOptions = { nameServers: ['127.0.0.1:1'], producer: { group: 'test' } };

@@ -1,0 +1,120 @@
+/**
+ * Publishes the results of decorated methods: which caller waits for what, and where errors go.
+ */
+import { Inject, Injectable, type Type } from '@nestjs/common';
+import type { SendMode } from '../../client/index.js';
+import type { CallPublisher, PublishBinding, PublishCall } from '../hosts/publish-binding.js';
+import { unwrapOutbound } from '../message/outbound-message.js';
+import { isAwaited } from '../message/publish-mode.js';
+import { PublishOutcomes } from './publish-outcomes.service.js';
+import { publishedDraft, publishedDrafts } from './published-drafts.js';
+import { isStream, publishedStream } from './published-stream.js';
+import { SendActivity } from '../sending/send-activity.service.js';
+import { SendDispatcher } from '../sending/send-dispatcher.service.js';
+import type { SendHost } from '../enhancers/send-execution-context.js';
+import { isThenable, toError } from '../errors/to-error.js';
+
+@Injectable()
+export class DecoratedPublisher implements CallPublisher {
+  constructor(
+    @Inject(SendDispatcher) private readonly dispatcher: SendDispatcher,
+    @Inject(SendActivity) private readonly activity: SendActivity,
+    @Inject(PublishOutcomes) private readonly outcomes: PublishOutcomes,
+  ) {}
+
+  publish(call: PublishCall, result: unknown): unknown {
+    if (isThenable(result)) return this.publishLater(call, result);
+    const stream = this.streamOf(call, result);
+    if (stream !== undefined) return stream;
+    const waiting = this.sendAll(call, result);
+    // Reached by a plain result under @SendSync only where a cast has got around its type.
+    return waiting === undefined ? result : waiting.then(() => result);
+  }
+
+  /** Sends begin before the method counts as ended, so that a shutdown cannot fall between the two. */
+  private async publishLater(call: PublishCall, promise: PromiseLike<unknown>): Promise<unknown> {
+    const { length } = call.bindings;
+    this.activity.methodBegan(length);
+    let waiting: Promise<unknown> | undefined;
+    let result: unknown;
+    try {
+      result = await promise;
+      const stream = this.streamOf(call, result);
+      if (stream !== undefined) return stream;
+      waiting = this.sendAll(call, result);
+    } finally {
+      this.activity.methodEnded(length);
+    }
+    if (waiting !== undefined) await waiting;
+    return result;
+  }
+
+  private streamOf(call: PublishCall, result: unknown): object | undefined {
+    if (!isStream(result)) return undefined;
+    return publishedStream(result, {
+      publish: (element) => this.sendAll(call, element),
+      failedUnseen: (element, error) => {
+        const binding = call.bindings.find(({ mode }) => isAwaited(mode)) as PublishBinding;
+        this.outcomes.failed(call, binding, unwrapOutbound(element).payload, toError(error));
+      },
+    });
+  }
+
+  /** Begins one send for each decorator; the promise is that of the awaited ones, `undefined` if there is none. */
+  private sendAll(call: PublishCall, result: unknown): Promise<unknown> | undefined {
+    const { payload } = unwrapOutbound(result);
+    const isEmpty = payload === undefined || payload === null;
+    const waiting: Promise<unknown>[] = [];
+    for (const binding of call.bindings) {
+      if (isEmpty && binding.options.onEmpty !== 'error') continue;
+      const sending = this.send(call, binding, result);
+      if (isAwaited(binding.mode)) waiting.push(sending);
+      else sending.catch((error: unknown) => this.outcomes.failed(call, binding, payload, toError(error)));
+    }
+    return waiting.length > 1 ? allSent(waiting, call.method) : waiting[0];
+  }
+
+  private send(call: PublishCall, binding: PublishBinding, given: unknown): Promise<unknown> {
+    if (binding.mode === 'BATCH') return this.sendBatch(call, binding, given);
+    try {
+      return this.sendOne(call, binding, binding.mode, given);
+    } catch (error) {
+      return Promise.reject(toError(error));
+    }
+  }
+
+  /** Not `async`: most sends have nobody to tell, and need no promise of their own. */
+  private sendOne(call: PublishCall, binding: PublishBinding, mode: SendMode, given: unknown): Promise<unknown> {
+    const draft = publishedDraft(call, binding, given);
+    if (draft === undefined) return Promise.resolve();
+    const { requireStatus, onSuccess, callback } = binding.options;
+    const sending = this.dispatcher.submit({ mode, requireStatus, host: hostOf(call), draft });
+    if (onSuccess === undefined && callback === undefined) return sending;
+    return sending.then((outcome) => this.outcomes.succeeded(call, binding, draft.result, outcome));
+  }
+
+  private async sendBatch(call: PublishCall, binding: PublishBinding, given: unknown): Promise<void> {
+    const drafts = publishedDrafts(call, binding, given);
+    if (drafts.length === 0) return;
+    const { requireStatus } = binding.options;
+    const outcomes = await this.dispatcher.submitBatch({ requireStatus, host: hostOf(call), drafts });
+    for (const [index, { result }] of drafts.entries()) {
+      this.outcomes.succeeded(call, binding, result, outcomes[index]);
+    }
+  }
+}
+
+function hostOf(call: PublishCall): SendHost {
+  const { instance, handler, args } = call;
+  return { type: instance.constructor as Type, handler, args, decorated: call };
+}
+
+/** Waits for all, so that no send goes on behind the back of a rejected call. */
+async function allSent(sends: readonly Promise<unknown>[], method: string): Promise<void> {
+  const outcomes = await Promise.allSettled(sends);
+  const errors = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [toError(outcome.reason)] : []));
+  if (errors.length === 1) throw errors[0] as Error;
+  if (errors.length === 0) return;
+  const texts = errors.map(({ message }) => message).join('; ');
+  throw new AggregateError(errors, `${errors.length} of ${sends.length} sends of ${method}() failed: ${texts}`);
+}
