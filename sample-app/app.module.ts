@@ -1,55 +1,59 @@
 /**
- * The root module: one connection to RocketMQ for the whole shop, with the guard and the interceptor of every send.
+ * The root module: the shop's connection to RocketMQ, that of its auditors, and one module for each part of the business.
  */
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type BeforeApplicationShutdown, type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
-import { type DrainReport, RocketMQExceptionFilter, RocketMQModule } from 'nestjs-rocketmq';
-import type { ShopCluster } from './cluster.js';
+import {
+  ROCKETMQ_EXCEPTION_FILTER_OPTIONS,
+  RocketMQExceptionFilter,
+  type RocketMQExceptionFilterOptions,
+  RocketMQModule,
+} from 'nestjs-rocketmq';
+import { AdminModule } from './admin/admin.module.js';
+import { AuditConnection } from './audit/audit-connection.js';
+import { ConfigModule } from './config/config.module.js';
+import type { ShopCluster } from './config/shop-cluster.js';
+import { ShopConfig } from './config/shop-config.service.js';
 import { HealthModule } from './health/health.module.js';
 import { HttpClosing } from './http/http-closing.service.js';
-import { NewsletterController } from './newsletter/newsletter.controller.js';
-import { SubscribersService } from './newsletter/subscribers.service.js';
+import { NewsletterModule } from './newsletter/newsletter.module.js';
 import { OrdersModule } from './orders/orders.module.js';
+import { PaymentsModule } from './payments/payments.module.js';
 import { PrinterModule } from './printer/printer.module.js';
-import { EmbargoGuard } from './sends/embargo.guard.js';
-import { EmbargoList } from './sends/embargo-list.js';
-import { TraceInterceptor } from './sends/trace.interceptor.js';
+import { SendsModule } from './sends/sends.module.js';
+import { shopConnection } from './sends/shop-connection.js';
+import { ShippingModule } from './shipping/shipping.module.js';
+
+const FILTER_OPTIONS: RocketMQExceptionFilterOptions = { retryAfterSeconds: 2 };
 
 @Module({})
-export class AppModule {
+export class AppModule implements BeforeApplicationShutdown {
   static on(cluster: ShopCluster): DynamicModule {
     return {
       module: AppModule,
       imports: [
-        RocketMQModule.forRoot({
-          nameServers: cluster.nameServers,
-          producer: { group: 'shop' },
-          guards: [EmbargoGuard],
-          interceptors: [TraceInterceptor],
-          onDrained: printDrainReport,
-        }),
+        ConfigModule.on(cluster),
+        RocketMQModule.forRootAsync({ inject: [ShopConfig], useFactory: shopConnection }),
+        RocketMQModule.forRootAsync({ name: 'audit', useClass: AuditConnection }),
+        SendsModule,
         OrdersModule,
-        PrinterModule.on(cluster),
+        PaymentsModule,
+        ShippingModule,
+        NewsletterModule,
+        AdminModule,
         HealthModule,
+        PrinterModule,
       ],
-      controllers: [NewsletterController],
       providers: [
-        SubscribersService,
-        EmbargoList,
-        EmbargoGuard,
-        TraceInterceptor,
         HttpClosing,
         { provide: APP_FILTER, useClass: RocketMQExceptionFilter },
+        { provide: ROCKETMQ_EXCEPTION_FILTER_OPTIONS, useValue: FILTER_OPTIONS },
       ],
     };
   }
-}
 
-/** The shop's last word: what became of the sends that were under way when it closed. */
-function printDrainReport({ pending, settled, failed, aborted, elapsedMs }: DrainReport): void {
-  const verdict = failed + aborted === 0 ? 'nothing lost' : `${failed + aborted} lost`;
-  console.log(
-    `DrainReport: ${pending} sends under way, ${settled} settled, ${failed} failed, ${aborted} aborted ` +
-      `in ${Math.round(elapsedMs)} ms: ${verdict}`,
-  );
+  /** @param signal - none if the shop could not open */
+  beforeApplicationShutdown(signal?: string): void {
+    if (signal !== undefined) console.log(`\n${signal}: the shop closes`);
+  }
 }

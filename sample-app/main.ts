@@ -6,10 +6,9 @@ import { NestFactory } from '@nestjs/core';
 import type { AddressInfo, Server } from 'node:net';
 import { AppModule } from './app.module.js';
 import { banner } from './banner.js';
-import { openCluster } from './cluster.js';
+import { openCluster } from './config/shop-cluster.js';
 import { requestIdMiddleware } from './http/request-id.js';
 import { httpPort, portProblem } from './http/port.js';
-import { onStopSignal } from './stop-signal.js';
 
 const HOST = '127.0.0.1';
 
@@ -20,12 +19,9 @@ async function main(): Promise<void> {
     // Only warnings while Nest boots, so that the banner is the first thing to read.
     const app = await NestFactory.create(AppModule.on(cluster), { logger: ['warn', 'error'], abortOnError: false });
     app.use(requestIdMiddleware);
-    // The cluster comes last: sends under way still need it.
-    const close = async (): Promise<void> => {
-      await app.close();
-      await cluster.close();
-    };
-    onStopSignal(close);
+    // Ctrl-C and SIGTERM close the app, which waits for the sends under way, and then end the process with status 0: the
+    // embedded cluster goes with it, after the last send.
+    app.enableShutdownHooks(['SIGINT', 'SIGTERM'], { useProcessExit: true });
     await app.listen(port, HOST).catch(async (error: unknown) => {
       await app.close();
       throw portProblem(error, port);

@@ -3,11 +3,7 @@
  */
 import { Injectable } from '@nestjs/common';
 import { SendBatch } from 'nestjs-rocketmq';
-
-export interface Subscriber {
-  readonly email: string;
-  readonly since: string;
-}
+import { newsletterSubscribed, type Subscriber } from './newsletter-topics.js';
 
 @Injectable()
 export class SubscribersService {
@@ -21,7 +17,7 @@ export class SubscribersService {
   }
 
   /** Each subscriber is a message of its own, and all of them travel in one request; nobody new sends nothing. */
-  @SendBatch('newsletter-subscribed', { tags: 'import', keys: (subscriber) => subscriber.email })
+  @SendBatch(newsletterSubscribed)
   async subscribe(emails: ReadonlySet<string>): Promise<readonly Subscriber[]> {
     const since = new Date().toISOString();
     return [...emails].map((email) => ({ email, since }));

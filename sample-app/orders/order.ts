@@ -10,7 +10,7 @@ export interface NewOrder {
 
 export interface Order extends NewOrder {
   readonly id: string;
-  readonly status: 'open' | 'cancelled';
+  readonly status: 'open' | 'paid' | 'cancelled';
 }
 
 const LONGEST_ITEM = 80;

@@ -3,7 +3,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { connect } from 'node:net';
-import { PROJECT } from './shop-build.js';
+import { PROJECT, type ShopBuild } from './shop-build.js';
 
 const DEFAULT_TIMEOUT_MS = 25_000;
 const OUTPUT_IN_ERRORS = 3000;
@@ -128,6 +128,11 @@ export class ShopProcess implements AsyncDisposable {
   #failure(what: string): Error {
     return new Error(`${what}; it printed:\n${this.#output.slice(-OUTPUT_IN_ERRORS)}`);
   }
+}
+
+/** One run of a shop that was built before. */
+export function builtShop({ main }: ShopBuild, environment: Readonly<Record<string, string>> = {}): ShopProcess {
+  return new ShopProcess({ command: process.execPath, programArguments: [main], environment });
 }
 
 /** Whether somebody listens there. */
