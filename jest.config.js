@@ -33,6 +33,7 @@ export default {
     project('fuzz'),
     project('long'),
     project('e2e'),
+    project('sample-app', { testMatch: ['<rootDir>/sample-app/**/*.spec.ts'] }),
     project('packaging'),
     project('interop', {
       globalSetup: '<rootDir>/test/interop/harness/global-setup.js',
