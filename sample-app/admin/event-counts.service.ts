@@ -3,11 +3,12 @@
  */
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { RocketMQEvents, type RocketMQEventType } from 'nestjs-rocketmq';
+import type { Subscription } from 'rxjs';
 
 @Injectable()
 export class EventCounts implements OnModuleDestroy {
   private readonly countOf = new Map<RocketMQEventType, number>();
-  private readonly subscription;
+  private readonly subscription: Subscription;
 
   constructor(events: RocketMQEvents) {
     this.subscription = events.events$.subscribe(({ type }) => {

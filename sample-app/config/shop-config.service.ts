@@ -16,11 +16,16 @@ export class ShopConfig {
   readonly paymentKey: string;
 
   constructor(@Inject(SHOP_CLUSTER) { nameServers, isEmbedded }: ShopCluster) {
-    const { AUDIT_NAMESRV_ADDR, PREFLIGHT, PAYMENT_KEY } = process.env;
     this.nameServers = nameServers;
-    this.auditNameServers = AUDIT_NAMESRV_ADDR ?? nameServers;
+    this.auditNameServers = fromEnvironment('AUDIT_NAMESRV_ADDR') ?? nameServers;
     // The module refuses a value that it does not know, and says which ones there are.
-    this.preflight = (PREFLIGHT as PreflightMode | undefined) ?? (isEmbedded ? 'fail' : 'warn');
-    this.paymentKey = PAYMENT_KEY ?? 'not a secret';
+    this.preflight = (fromEnvironment('PREFLIGHT') as PreflightMode | undefined) ?? (isEmbedded ? 'fail' : 'warn');
+    this.paymentKey = fromEnvironment('PAYMENT_KEY') ?? 'not a secret';
   }
+}
+
+/** An empty text means nothing. */
+function fromEnvironment(name: string): string | undefined {
+  const text = process.env[name];
+  return text === '' ? undefined : text;
 }
