@@ -101,7 +101,7 @@ it('holds the built entries as ES modules and as CommonJS, their types and the t
     }
   }
   const built = /^(?:dist\/.+\.(?:js|d\.ts)|dist\/cjs\/package\.json)$/;
-  const texts = /^(?:package\.json|README\.md|LICENSE)$/;
+  const texts = /^(?:package\.json|README\.md|LICENSE|compose\.yaml|docs\/[\w-]+\.md)$/;
   expect(paths.filter((path) => !built.test(path) && !texts.test(path))).toEqual([]);
 });
 
