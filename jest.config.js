@@ -29,6 +29,7 @@ export default {
     project('unit'),
     project('architecture'),
     project('types'),
+    project('readme'),
     project('integration'),
     project('fuzz'),
     project('long'),
