@@ -53,6 +53,8 @@ export class ConnectionStart {
       await this.checkNameServers();
       await this.checkTopics();
     } catch (error) {
+      // Nobody can close a context that failed to boot; its values may be hosts in the next one.
+      this.binder.unbindAll();
       await this.native.client.close({ drainTimeoutMs: 0 });
       throw error;
     }

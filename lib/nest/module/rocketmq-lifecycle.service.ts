@@ -25,12 +25,14 @@ import { RocketMQConnections } from './rocketmq-connections.service.js';
 import { CONNECTION_PRODUCER, MODULE_SETTINGS, NATIVE_CLIENT } from '../connection/rocketmq.constants.js';
 import { SendActivity } from '../sending/send-activity.service.js';
 import { toError } from '../errors/to-error.js';
+import { Teardowns } from './teardowns.js';
 
 @Injectable()
 export class RocketMQLifecycle
   implements OnModuleInit, OnModuleDestroy, BeforeApplicationShutdown, OnApplicationShutdown
 {
   private readonly logger: Logger;
+  private readonly teardowns = new Teardowns();
   private draining: Promise<void> | undefined;
 
   constructor(
@@ -54,6 +56,7 @@ export class RocketMQLifecycle
   }
 
   onModuleDestroy(): void {
+    this.teardowns.begin();
     this.activity.markDraining();
   }
 
@@ -64,7 +67,7 @@ export class RocketMQLifecycle
 
   /** Never throws: on Nest 11 that would skip the cleanup of other modules. A second call joins the first. */
   onApplicationShutdown(): Promise<void> {
-    this.keepAlive.end();
+    this.teardowns.end();
     this.draining ??= this.drain().catch((error: unknown) => {
       this.logger.error(`closing failed: ${toError(error).message}`);
     });
@@ -72,9 +75,11 @@ export class RocketMQLifecycle
   }
 
   private async drain(): Promise<void> {
-    this.activity.markDraining();
-    const startedAt = performance.now();
     const { drainTimeoutMs } = this.settings;
+    this.activity.markDraining();
+    await this.teardowns.ended(drainTimeoutMs);
+    this.keepAlive.end();
+    const startedAt = performance.now();
     const own = await this.activity.drain(drainTimeoutMs);
     // What has not ended by now has had its time, even if the timer ran a moment early.
     const isOver = own.sending + own.awaited > 0;

@@ -19,6 +19,7 @@ import {
   SendAsync,
   SendSync,
 } from '../../../lib/index.js';
+import { RocketMQLifecycle } from '../../../lib/nest/module/rocketmq-lifecycle.service.js';
 import { FakeNativeClient, sendResult } from './fake-native-client.js';
 import { Deferred, rejectionOf, settled, startApp } from './test-app.js';
 
@@ -213,6 +214,33 @@ describe('shutdown', () => {
 
     expect(reports).toHaveLength(1);
     expect(fake.calls.filter((call) => call.startsWith('close'))).toHaveLength(1);
+  });
+
+  it('still takes sends when a second one, as Nest 11 begins it, is through before the first has closed the servers', async () => {
+    const { app, producer, reports } = await start();
+    const lifecycle = app.get(RocketMQLifecycle);
+    lifecycle.onModuleDestroy();
+    lifecycle.beforeApplicationShutdown();
+
+    // On Nest 12 this is the second one: it comes to its end while the first is not there yet.
+    const closing = app.close();
+    await settled();
+    const stateBetween = producer.status().state;
+    await producer.send('t', 'of a request that is still answered');
+    await Promise.all([lifecycle.onApplicationShutdown(), closing]);
+
+    expect(stateBetween).toBe('draining');
+    expect(producer.status().state).toBe('closed');
+    expect(reports).toHaveLength(1);
+  });
+
+  it('waits no longer than drainTimeoutMs for one that never ends, because a hook of another module threw', async () => {
+    const { app, producer } = await start({ drainTimeoutMs: 20 });
+    app.get(RocketMQLifecycle).onModuleDestroy();
+
+    await app.close();
+
+    expect(producer.status().state).toBe('closed');
   });
 
   it('survives an onDrained that throws', async () => {

@@ -4,7 +4,13 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
 import { Test, type TestingModule } from '@nestjs/testing';
-import { NameServerUnreachableError, ProducerService, RocketMQModule, type StartupMode } from '../../../lib/index.js';
+import {
+  NameServerUnreachableError,
+  ProducerService,
+  RocketMQModule,
+  SendSync,
+  type StartupMode,
+} from '../../../lib/index.js';
 import { rawServer } from '../../fixtures/raw-server.js';
 import { FakeNativeClient } from './fake-native-client.js';
 import { Deferred, OPTIONS, RecordingLogger, rejectionOf, settled, startApp } from './test-app.js';
@@ -85,6 +91,29 @@ describe('startup eager', () => {
 
     expect(error).toBe(UNREACHABLE);
     expect(fake.calls).toEqual(['start', 'checkNameServers', 'close within 0']);
+  });
+});
+
+class Orders {
+  @SendSync('created')
+  create(id: string): Promise<{ readonly id: string }> {
+    return Promise.resolve({ id });
+  }
+}
+
+describe('a boot that failed', () => {
+  it('leaves values unbound, so that they publish in the app that is made next', async () => {
+    const orders = new Orders();
+    const providers = [{ provide: Orders, useValue: orders }];
+    const unlucky = new FakeNativeClient();
+    unlucky.nameServersAnswer = () => Promise.reject(UNREACHABLE);
+
+    const error = await rejectionOf(startApp({ fake: unlucky, providers, rocketmq: { startup: 'eager' } }));
+    const { fake } = await startApp({ providers, rocketmq: { startup: 'eager' } });
+    await orders.create('after all');
+
+    expect(error).toBe(UNREACHABLE);
+    expect(fake.topicsSent).toEqual(['created']);
   });
 });
 
