@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { expectedLifecycle } from './expected-lifecycle.js';
 import { expectedMatrix, type Major, withoutAccidentalOrder } from './expected-matrix.js';
 import type { MatrixReport } from './source/matrix.js';
 import type { ShopReport } from './source/shop.js';
@@ -155,6 +156,19 @@ it.each(FIXTURES)(
     expect(stderr).toBe('');
     const report = JSON.parse(stdout) as MatrixReport;
     expect(withoutAccidentalOrder(report)).toEqual(withoutAccidentalOrder(expectedMatrix(major)));
+  },
+  TIMEOUT_MS,
+);
+
+it.each(FIXTURES)(
+  'starts and ends with the app in %s: what was accepted is stored, what comes later is refused, nothing stays open',
+  async (name) => {
+    const major = name.split('-')[1] as Major;
+
+    const { stdout, stderr } = await run(process.execPath, ['built/lifecycle.js', major], { cwd: join(folder, name) });
+
+    expect(stderr).toBe('');
+    expect(JSON.parse(stdout)).toEqual(expectedLifecycle(major));
   },
   TIMEOUT_MS,
 );

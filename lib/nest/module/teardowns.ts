@@ -1,6 +1,6 @@
 /**
  * The shutdowns of one app that are under way. Nest 11 begins another one beside the first when `close()` is called again or
- * a signal comes meanwhile; that one finds the servers closing and is through while requests are still answered.
+ * a signal comes meanwhile; that one may be through while hooks of other modules still publish in the first.
  */
 export class Teardowns {
   private underWay = 0;
