@@ -46,11 +46,10 @@ export function streamKind(value: unknown): string | undefined {
  * Calls `toJSON` where there is one, as `JSON.stringify` will do again.
  */
 export function payloadProblem(payload: unknown): PayloadProblem | undefined {
-  return problemIn(payload, '', []);
+  return problemIn(payload, '', new Set());
 }
 
-/** A list: payloads are seldom deep, and a Set for each of them costs more than its search. */
-type Ancestors = object[];
+type Ancestors = Set<object>;
 
 /** @param key - the key that leads here, as `toJSON` gets it */
 function problemIn(value: unknown, key: string, ancestors: Ancestors): PayloadProblem | undefined {
@@ -73,10 +72,10 @@ function problemIn(value: unknown, key: string, ancestors: Ancestors): PayloadPr
 }
 
 function problemInObject(value: object, key: string, ancestors: Ancestors): PayloadProblem | undefined {
-  if (ancestors.includes(value)) return here('a circular reference');
-  ancestors.push(value);
+  if (ancestors.has(value)) return here('a circular reference');
+  ancestors.add(value);
   const problem = problemBelow(value, key, ancestors);
-  ancestors.pop();
+  ancestors.delete(value);
   return problem;
 }
 
