@@ -2,6 +2,7 @@
  * The snippets of the client alone, and those of docs/diagnostics.md.
  */
 import { describe, expect, it } from '@jest/globals';
+import { unsubscribe } from 'node:diagnostics_channel';
 import { RocketMQClient } from 'nestjs-rocketmq/client';
 import type { EmbeddedCluster } from 'nestjs-rocketmq/embedded';
 import { lookAround } from './client-admin.js';
@@ -55,7 +56,10 @@ describe('client', () => {
 
 describe('diagnostics', () => {
   it('tell of sends, take properties, and add up latencies', async () => {
-    const { currentTraceparent, lines, slowestPercent } = await import('./diagnostics.js');
+    const { currentTraceparent, lines, slowestPercent, SUBSCRIBERS } = await import('./diagnostics.js');
+    afterwards(() => {
+      for (const [channel, subscriber] of Object.entries(SUBSCRIBERS)) unsubscribe(channel, subscriber);
+    });
     const cluster = await startCluster();
     const client = clientOf(cluster);
     const [orders, bills] = ['orders', 'bills'].map((group) => client.createProducer({ group }));

@@ -6,18 +6,23 @@ export const currentTraceparent = (): string => '00-4bf92f3577b34da6a3ce929d0e0e
 import { subscribe } from 'node:diagnostics_channel';
 import type { DiagnosticsEvents } from 'nestjs-rocketmq/client';
 
-subscribe('rocketmq:send:end', (message) => {
+function logSend(message: unknown): void {
   const { topic, messageId, attempts, elapsedMs } = message as DiagnosticsEvents['rocketmq:send:end'];
   lines.push(`${topic} ${messageId}: ${attempts} attempts, ${elapsedMs} ms`);
-});
+}
+subscribe('rocketmq:send:end', logSend);
 // #endregion
 
 // #region diagnostics-tracer
-subscribe('rocketmq:send:start', (message) => {
+function addTrace(message: unknown): void {
   const { addProperty } = message as DiagnosticsEvents['rocketmq:send:start'];
   addProperty('traceparent', currentTraceparent());
-});
+}
+subscribe('rocketmq:send:start', addTrace);
 // #endregion
+
+/** The channels belong to the process: whoever runs this has to unsubscribe. */
+export const SUBSCRIBERS = { 'rocketmq:send:end': logSend, 'rocketmq:send:start': addTrace };
 
 // #region diagnostics-latencies
 import { latencyPercentileMs, mergeLatencies } from 'nestjs-rocketmq/client';
