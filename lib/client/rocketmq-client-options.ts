@@ -4,6 +4,7 @@
 import { type ClientEventListener, type ClientLogger, warningLogger } from './diagnostics/client-event.js';
 import { type DiagnosticsOptions, diagnosticsProblems } from './diagnostics/diagnostics-options.js';
 import { InvalidOptionsError } from './errors/input-errors.js';
+import { unknownOptionProblems } from './errors/option-problems.js';
 import { namespaceOfEndpoint } from './message/namespace.js';
 import { LANGUAGE_CODES, type LanguageName } from './protocol/language-code.js';
 import { DEFAULT_MAX_FRAME_BYTES } from './protocol/protocol-limits.js';
@@ -150,6 +151,7 @@ export function resolveClientOptions(options: RocketMQClientOptions): ResolvedCl
     logger: options.logger ?? warningLogger,
   };
   const problems = [
+    ...unknownOptionProblems(options, resolved),
     ...addressProblems(resolved),
     ...choiceProblems(resolved),
     ...numberProblems(resolved),
@@ -173,7 +175,10 @@ function nameServerList(nameServers: unknown): readonly string[] {
 function addressProblems({ nameServers, brokerAddressMap }: ResolvedClientOptions): string[] {
   const problems = nameServers
     .filter((address) => parseAddress(address) === undefined)
-    .map((address) => `nameServers has "${address}", which is not host:port`);
+    .map(
+      (address) =>
+        `nameServers has "${address}", which is not host:port; several go into a list, or into one text with ; between them`,
+    );
   if (nameServers.length === 0)
     problems.push("nameServers is empty, it must name at least one server, e.g. ['127.0.0.1:9876']");
   for (const [from, to] of Object.entries(brokerAddressMap)) {

@@ -1,6 +1,5 @@
-import type { Producer } from 'nestjs-rocketmq/client';
 // #region client-hooks
-import type { RocketMQClient } from 'nestjs-rocketmq/client';
+import type { Producer, RocketMQClient } from 'nestjs-rocketmq/client';
 
 export function auditedProducer(client: RocketMQClient, record: (line: string) => void): Producer {
   return client.createProducer({

@@ -1,5 +1,5 @@
 /**
- * What is wrong with numbers and switches among options, as sentences, and the error that lists them.
+ * What is wrong with options: names that there are not, numbers and switches, as sentences; and the error that lists them.
  */
 import { InvalidOptionsError } from './input-errors.js';
 
@@ -30,4 +30,15 @@ export function refuseProblems(subject: string, checks: readonly (string | undef
 
 function isBetween(value: unknown, least: number, largest: number): boolean {
   return typeof value === 'number' && value >= least && value <= largest;
+}
+
+/**
+ * Options that there are not, e.g. misspelt ones; those of `undefined` count as left out.
+ *
+ * @param known - an object with every option there is
+ */
+export function unknownOptionProblems(options: object, known: object): string[] {
+  return Object.entries(options)
+    .filter(([name, value]) => value !== undefined && !Object.hasOwn(known, name))
+    .map(([name]) => `there is no option ${name}`);
 }

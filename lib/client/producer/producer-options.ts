@@ -2,7 +2,7 @@
  * Options of one producer, with Java's defaults. Source: client behaviour H.2 (`DefaultMQProducer`).
  */
 import { InvalidOptionsError } from '../errors/input-errors.js';
-import { booleanProblem, numberProblem, wholeNumberProblem } from '../errors/option-problems.js';
+import { booleanProblem, numberProblem, unknownOptionProblems, wholeNumberProblem } from '../errors/option-problems.js';
 import type { CompressType } from '../message/body-compressor.js';
 import {
   BODY_COMPRESSORS,
@@ -121,6 +121,7 @@ export function resolveProducerOptions(options: ProducerOptions): ResolvedProduc
     onException: options.onException,
   };
   const problems = [
+    ...unknownOptionProblems(options, resolved),
     groupProblem(options.group, RESERVED_GROUP),
     numberProblem('timeoutMs', resolved.timeoutMs, 1),
     wholeNumberProblem('maxBodyBytes', resolved.maxBodyBytes, 1),

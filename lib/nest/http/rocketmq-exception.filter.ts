@@ -36,7 +36,6 @@ const STATUS_OF_CODE: Partial<Record<ErrorCode, HttpStatus>> = {
   SEND_FORBIDDEN: HttpStatus.FORBIDDEN,
   INVALID_MESSAGE: HttpStatus.BAD_REQUEST,
   PAYLOAD_INVALID: HttpStatus.BAD_REQUEST,
-  PAYLOAD_NOT_SERIALIZABLE: HttpStatus.BAD_REQUEST,
   // Not 429: that blames one client, while here the app as a whole has too much under way.
   BACK_PRESSURE: HttpStatus.SERVICE_UNAVAILABLE,
   TOO_MANY_REQUESTS: HttpStatus.SERVICE_UNAVAILABLE,

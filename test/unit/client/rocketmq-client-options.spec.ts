@@ -96,6 +96,14 @@ describe('resolveClientOptions', () => {
     );
   });
 
+  it('refuses options that there are not, and takes those of undefined as left out', () => {
+    expect(problemsOf({ nameserver: 'a:1', startUp: 'eager', language: undefined })).toEqual([
+      'there is no option nameserver',
+      'there is no option startUp',
+    ]);
+    expect(() => resolve({ nameserver: undefined })).not.toThrow();
+  });
+
   it('lists every problem at once', () => {
     const problems = problemsOf({
       nameServers: ['a:1', 'localhost', 'http://b:9876'],
@@ -116,8 +124,8 @@ describe('resolveClientOptions', () => {
     });
 
     expect(problems).toEqual([
-      'nameServers has "localhost", which is not host:port',
-      'nameServers has "http://b:9876", which is not host:port',
+      'nameServers has "localhost", which is not host:port; several go into a list, or into one text with ; between them',
+      'nameServers has "http://b:9876", which is not host:port; several go into a list, or into one text with ; between them',
       'brokerAddressMap maps "10.0.0.1:10911" to "localhost", which is no address',
       'brokerAddressMap maps "10.0.0.2" to "localhost:10911", which is no address',
       'headerFormat is XML, it must be JSON or ROCKETMQ',

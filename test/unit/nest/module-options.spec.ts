@@ -79,6 +79,12 @@ describe('options', () => {
 });
 
 describe('bad options', () => {
+  it('are also options that there are not, of client and producer, which no compiler sees in a factory', async () => {
+    const problems = await problemsOf({ ...OPTIONS, startUp: 'eager', producer: { group: 'g', timeout: 5 } });
+
+    expect(problems).toEqual(['there is no option startUp', 'there is no option timeout']);
+  });
+
   it('of client, producer and module are all named in one error at boot', async () => {
     const problems = await problemsOf({
       nameServers: ['no-port'],
