@@ -17,18 +17,7 @@ export interface MergedFacts extends MessageFacts, SendOptions {
   readonly deliverAt?: Date;
 }
 
-const SINGLE_FACTS = ['tags', 'keys', 'flag', 'buyerId', 'waitStoreMsgOk', 'timeoutMs', 'signal', 'messageId'] as const;
-
-/** Facts that exclude each other: whoever names one of a group decides about the group. */
-const FACT_GROUPS = [
-  ['delayLevel', 'deliverAfterMs', 'deliverAt'],
-  ['queue', 'selector', 'shardingKey'],
-] as const;
-
-/** A function that is the fact itself; it is not called for it. */
-const FUNCTION_FACT = 'selector';
-
-type Facts = Record<string, unknown>;
+type Given = { readonly [K in keyof MergedFacts]?: unknown };
 
 /**
  * A function that returns `undefined` leaves its fact to the next source. User properties are facts each by its own name.
@@ -37,41 +26,66 @@ type Facts = Record<string, unknown>;
  * @throws what a function of a source throws
  */
 export function mergeFacts(sources: readonly FactSource[]): MergedFacts {
-  const merged: Facts = {};
-  for (const source of sources) {
-    if (source.facts === undefined) continue;
-    for (const name of SINGLE_FACTS) addFact(merged, source, name);
-    for (const group of FACT_GROUPS) addGroup(merged, source, group);
-    addProperties(merged, source);
+  const merged = new Merge();
+  for (const { facts, args } of sources) if (facts !== undefined) merged.add(facts, args);
+  return merged as MergedFacts;
+}
+
+/** Every fact has a line: looking them up by names in tables cost as much as all else that is done for a send here. */
+class Merge implements Given {
+  tags: unknown;
+  keys: unknown;
+  flag: unknown;
+  buyerId: unknown;
+  waitStoreMsgOk: unknown;
+  timeoutMs: unknown;
+  signal: unknown;
+  messageId: unknown;
+  delayLevel: unknown;
+  deliverAfterMs: unknown;
+  deliverAt: unknown;
+  queue: unknown;
+  selector: unknown;
+  shardingKey: unknown;
+  properties: unknown;
+
+  add(facts: Given, args: readonly unknown[]): void {
+    this.tags = first(this.tags, facts.tags, args);
+    this.keys = first(this.keys, facts.keys, args);
+    this.flag = first(this.flag, facts.flag, args);
+    this.buyerId = first(this.buyerId, facts.buyerId, args);
+    this.waitStoreMsgOk = first(this.waitStoreMsgOk, facts.waitStoreMsgOk, args);
+    this.timeoutMs = first(this.timeoutMs, facts.timeoutMs, args);
+    this.signal = first(this.signal, facts.signal, args);
+    this.messageId = first(this.messageId, facts.messageId, args);
+    // Facts that exclude each other: whoever names one of a group decides about the group.
+    if (this.delayLevel === undefined && this.deliverAfterMs === undefined && this.deliverAt === undefined) {
+      this.delayLevel = valueOf(facts.delayLevel, args);
+      this.deliverAfterMs = valueOf(facts.deliverAfterMs, args);
+      this.deliverAt = valueOf(facts.deliverAt, args);
+    }
+    if (this.queue === undefined && this.selector === undefined && this.shardingKey === undefined) {
+      this.queue = valueOf(facts.queue, args);
+      // A function that is the fact itself; it is not called for it.
+      this.selector = facts.selector;
+      this.shardingKey = valueOf(facts.shardingKey, args);
+    }
+    this.properties = joined(this.properties, valueOf(facts.properties, args));
   }
-  return merged;
 }
 
-function addFact(merged: Facts, source: FactSource, name: string): void {
-  if (merged[name] === undefined) set(merged, name, valueOf(source, name));
+function first(known: unknown, given: unknown, args: readonly unknown[]): unknown {
+  return known === undefined ? valueOf(given, args) : known;
 }
 
-function addGroup(merged: Facts, source: FactSource, group: readonly string[]): void {
-  if (group.some((name) => merged[name] !== undefined)) return;
-  for (const name of group) set(merged, name, valueOf(source, name));
+function valueOf(given: unknown, args: readonly unknown[]): unknown {
+  return typeof given === 'function' ? (given as (...args: readonly unknown[]) => unknown)(...args) : given;
 }
 
-function addProperties(merged: Facts, source: FactSource): void {
-  const properties = valueOf(source, 'properties');
-  if (properties === undefined) return;
-  const first = merged['properties'];
-  // What is no plain object stays as it is, for the client's check to find.
-  merged['properties'] = isPlain(first) && isPlain(properties) ? { ...properties, ...first } : (first ?? properties);
-}
-
-function set(merged: Facts, name: string, value: unknown): void {
-  if (value !== undefined) merged[name] = value;
-}
-
-function valueOf({ facts, args }: FactSource, name: string): unknown {
-  const value = (facts as Facts)[name];
-  if (typeof value !== 'function' || name === FUNCTION_FACT) return value;
-  return (value as (...args: readonly unknown[]) => unknown)(...args);
+/** What is no plain object stays as it is, to be refused. */
+function joined(known: unknown, given: unknown): unknown {
+  if (given === undefined) return known;
+  return isPlain(known) && isPlain(given) ? { ...given, ...known } : (known ?? given);
 }
 
 function isPlain(value: unknown): value is object {

@@ -46,10 +46,11 @@ export function streamKind(value: unknown): string | undefined {
  * Calls `toJSON` where there is one, as `JSON.stringify` will do again.
  */
 export function payloadProblem(payload: unknown): PayloadProblem | undefined {
-  return problemIn(payload, '', new Set());
+  return problemIn(payload, '', []);
 }
 
-type Ancestors = Set<object>;
+/** A list: payloads are seldom deep, and a Set for each of them costs more than its search. */
+type Ancestors = object[];
 
 /** @param key - the key that leads here, as `toJSON` gets it */
 function problemIn(value: unknown, key: string, ancestors: Ancestors): PayloadProblem | undefined {
@@ -72,10 +73,10 @@ function problemIn(value: unknown, key: string, ancestors: Ancestors): PayloadPr
 }
 
 function problemInObject(value: object, key: string, ancestors: Ancestors): PayloadProblem | undefined {
-  if (ancestors.has(value)) return here('a circular reference');
-  ancestors.add(value);
+  if (ancestors.includes(value)) return here('a circular reference');
+  ancestors.push(value);
   const problem = problemBelow(value, key, ancestors);
-  ancestors.delete(value);
+  ancestors.pop();
   return problem;
 }
 
