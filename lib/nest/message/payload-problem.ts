@@ -49,7 +49,7 @@ export function payloadProblem(payload: unknown): PayloadProblem | undefined {
   return problemIn(payload, '', []);
 }
 
-/** A list: payloads are seldom deep, and a Set for each of them costs more than its search. */
+/** A list: payloads are seldom deep. */
 type Ancestors = object[];
 
 /** @param key - the key that leads here, as `toJSON` gets it */
