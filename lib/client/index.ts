@@ -88,7 +88,7 @@ export type { FaultToleranceOptions } from './producer/fault-tolerance-options.j
 export { BatchPartlySentError } from './producer/batch-partly-sent-error.js';
 export type { BatchingOptions } from './producer/batching-options.js';
 export type { RecallOptions } from './producer/message-recall.js';
-export type { DrainReport } from './producer/in-flight-sends.js';
+export type { DrainReport } from './producer/drain.js';
 export type { FaultItem } from './producer/latency-fault-tolerance.js';
 export {
   type Latencies,

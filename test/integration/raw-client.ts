@@ -3,7 +3,12 @@ import { once } from 'node:events';
 import { createConnection, type Socket } from 'node:net';
 import { FrameDecoder } from '../../lib/client/protocol/frame-decoder.js';
 import { encodeFrame } from '../../lib/client/protocol/frame-encoder.js';
-import type { ExtFields, HeaderFormat, RemotingCommand } from '../../lib/client/protocol/remoting-command.js';
+import {
+  type ExtFields,
+  type HeaderFormat,
+  plainCommand,
+  type RemotingCommand,
+} from '../../lib/client/protocol/remoting-command.js';
 
 export interface RawRequest {
   readonly code: number;
@@ -29,7 +34,7 @@ export class RawClient {
     this.#socket = socket;
     const decoder = new FrameDecoder((command, format) => {
       this.answered.push(command.opaque);
-      this.#waiting.get(command.opaque)?.({ ...command, format });
+      this.#waiting.get(command.opaque)?.({ ...plainCommand(command), format });
     });
     socket.on('data', (chunk) => {
       this.received = Buffer.concat([this.received, chunk]);

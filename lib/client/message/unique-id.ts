@@ -8,6 +8,8 @@
  * Source: wire protocol section 4.1, Java `MessageClientIDSetter`.
  */
 
+/** Each byte as two hex digits. */
+const BYTE_HEX: readonly string[] = Array.from({ length: 0x100 }, (_, byte) => hex(byte, 2));
 const COUNTER_END = 0x1_0000;
 
 export interface UniqueIdSource {
@@ -26,22 +28,29 @@ export class UniqueIdGenerator {
   #monthStart = 0;
   #monthEnd = 0;
   #time = -1;
-  #timeHex = '';
+  /** The id up to the counter. */
+  #start = '';
   #counter = 0;
 
   constructor(source: UniqueIdSource) {
     this.#source = source;
   }
 
-  next(): string {
-    const now = this.#source.now();
+  /** The time that goes into ids, in milliseconds since 1970. */
+  now(): number {
+    return this.#source.now();
+  }
+
+  /** @param now - for who needs the time of {@link now}, too */
+  next(now = this.now()): string {
     if (now >= this.#monthEnd) this.#startMonth(now);
     if (now - this.#monthStart > this.#time) this.#setTime(now - this.#monthStart);
     if (this.#counter === COUNTER_END) {
       this.#counter = 0;
       this.#setTime(this.#time + 1);
     }
-    return this.#prefix + this.#timeHex + hex(this.#counter++, 4);
+    const counter = this.#counter++;
+    return this.#start + BYTE_HEX[counter >>> 8] + BYTE_HEX[counter & 0xff];
   }
 
   #startMonth(now: number): void {
@@ -56,7 +65,7 @@ export class UniqueIdGenerator {
 
   #setTime(time: number): void {
     this.#time = time;
-    this.#timeHex = hex(time >>> 0, 8);
+    this.#start = this.#prefix + hex(time >>> 0, 8);
   }
 }
 

@@ -51,6 +51,7 @@ export class AttemptPreparation {
 
   /** Nobody waits for this send any more. */
   forget(send: OutgoingSend): void {
+    send.isInPreparation = false;
     if (this.#waiting.remove(send) && this.#waiting.size === 0) this.#deadlines.cancel();
   }
 
@@ -69,6 +70,7 @@ export class AttemptPreparation {
   ): void {
     const { attempt } = send;
     send.deadlineAt = send.expiresAt;
+    send.isInPreparation = true;
     this.#waiting.add(send);
     this.#deadlines.note(send.deadlineAt);
     const goOn = (next: () => void): void => {

@@ -1,76 +1,152 @@
 /**
- * Sends that have not settled yet, and the wait for them at the end.
+ * The sends of one producer that are under way: begins each with its permit, and ends each in the same call in which it
+ * settled: counted, told, its permit given back. What seldom happens on the way is in files of its own.
  */
+import { CHANNELS } from '../diagnostics/channels.js';
+import type { ClientEventListener } from '../diagnostics/client-event.js';
+import type { RocketMQError } from '../errors/rocketmq-error.js';
 import type { Clock } from '../remoting/clock.js';
-import type { OutgoingSend } from './outgoing-send.js';
+import { type DrainReport, drainReport, emptyOrOver } from './drain.js';
+import { BUCKETS_PER_MS, FINITE_BUCKETS, LARGEST_BOUND_MS } from './latency-histogram.js';
+import type { OutgoingSend, SendListener } from './outgoing-send.js';
+import type { SendEngine } from './send-engine.js';
+import type { SendPermits } from './send-permits.js';
+import type { SendResult } from './send-result.js';
+import type { SendSignals } from './send-signals.js';
+import type { SendTally } from './send-tally.js';
+import type { SendTelemetry } from './send-telemetry.js';
 
-/** What became of the sends that were under way when a producer closed. */
-export interface DrainReport {
-  /** Sends under way when closing began. */
-  readonly pending: number;
-  /** Those that were stored (one-way: handed over) in time. */
-  readonly settled: number;
-  /** Those that failed by themselves in time. */
-  readonly failed: number;
-  /** Those given up at the end of the drain time; each was rejected with PRODUCER_CLOSED. */
-  readonly aborted: number;
-  readonly elapsedMs: number;
+const { sendStart, sendEnd, sendError } = CHANNELS;
+
+export interface InFlightPorts {
+  readonly clock: Clock;
+  readonly tally: SendTally;
+  readonly telemetry: SendTelemetry;
+  readonly permits: SendPermits<OutgoingSend>;
+  readonly signals: SendSignals;
+  readonly emit: ClientEventListener;
+  /** It cannot get one. */
+  readonly refuse: (send: OutgoingSend) => void;
 }
 
+/** Starts the first attempt of what has its permit: the engine, or what stands in front of it. */
+export type SendStarter = Pick<SendEngine, 'startAttempt'>;
+
 export class InFlightSends {
-  readonly #clock: Clock;
-  readonly #sends = new Set<OutgoingSend>();
-  #settled = 0;
-  #failed = 0;
+  readonly #ports: InFlightPorts;
+  readonly #permits: SendPermits<OutgoingSend>;
+  #starter: SendStarter | undefined;
+  /** In no order: the last one takes the place of one that leaves. */
+  readonly #sends: OutgoingSend[] = [];
   #onEmpty: (() => void) | undefined;
 
-  constructor(clock: Clock) {
-    this.#clock = clock;
+  constructor(ports: InFlightPorts) {
+    this.#ports = ports;
+    this.#permits = ports.permits;
+  }
+
+  /** To be called once, before anything begins: sends and their starter need each other. */
+  startBy(starter: SendStarter): void {
+    this.#starter = starter;
   }
 
   get size(): number {
-    return this.#sends.size;
+    return this.#sends.length;
   }
 
-  has(send: OutgoingSend): boolean {
-    return this.#sends.has(send);
+  /** Takes a send in; it starts in this call unless it has to wait for a permit. */
+  begin(send: OutgoingSend, signal: AbortSignal | undefined): void {
+    send.place = this.#sends.length;
+    this.#sends.push(send);
+    send.deadlineAt = send.expiresAt;
+    if (sendStart.hasSubscribers) this.#ports.telemetry.started(send);
+    if (signal !== undefined) this.#ports.signals.watch(signal, send);
+    if (send.isSettled) return;
+    const permits = this.#permits;
+    const bytes = permits.bytes + send.permitBytes;
+    if (permits.isBusy || permits.sends + 1 >= permits.maxSends || bytes >= permits.maxBytes) {
+      this.#askForPermit(send);
+      return;
+    }
+    permits.sends += 1;
+    permits.bytes = bytes;
+    send.holdsPermit = true;
+    this.#start(send);
   }
 
-  add(send: OutgoingSend): void {
-    this.#sends.add(send);
-  }
-
-  /** Returns false for one that is not counted: a batch of sends that are. */
-  remove(send: OutgoingSend, error: Error | undefined): boolean {
-    if (!this.#sends.delete(send)) return false;
-    if (error === undefined) this.#settled += 1;
-    else this.#failed += 1;
-    if (this.#sends.size === 0) this.#onEmpty?.();
-    return true;
-  }
+  /** Hears of each send that has settled, and of batches that carried others, which count as these. */
+  readonly ended: SendListener = (send, result, error, now) => {
+    const isCounted = send.place >= 0;
+    if (isCounted) this.#count(send, result, error, now);
+    const permits = this.#permits;
+    if (send.holdsPermit && !permits.isBusy) {
+      send.holdsPermit = false;
+      permits.sends -= 1;
+      permits.bytes -= send.permitBytes;
+    } else permits.giveBack(send);
+    if (send.onEnd !== undefined) send.onEnd();
+    if (isCounted) this.#leave(send, result);
+  };
 
   /** Waits until all sends have settled or the time is over; then lets `abort` give up the rest. */
   async drain(timeoutMs: number, abort: (send: OutgoingSend) => void): Promise<DrainReport> {
-    const startedAt = this.#clock.now();
-    const pending = this.#sends.size;
-    const before = { settled: this.#settled, failed: this.#failed };
-    await this.#emptyOrOver(timeoutMs);
-    const settled = this.#settled - before.settled;
-    const failed = this.#failed - before.failed;
-    // The last ones first: they may wait for permits, which the end of the others would give them.
-    const leftovers = [...this.#sends].toReversed();
+    const { clock, tally } = this.#ports;
+    const report = drainReport({ clock, tally, pending: this.#sends.length });
+    if (this.#sends.length > 0) await emptyOrOver(clock, timeoutMs, (onEmpty) => (this.#onEmpty = onEmpty));
+    const inTime = report.counts();
+    // First those that wait for permits, which the end of the others would give them.
+    const leftovers = this.#sends.toSorted((a, b) => Number(a.holdsPermit) - Number(b.holdsPermit));
     for (const send of leftovers) abort(send);
-    return { pending, settled, failed, aborted: leftovers.length, elapsedMs: this.#clock.now() - startedAt };
+    return report.of(inTime, leftovers.length);
   }
 
-  #emptyOrOver(timeoutMs: number): Promise<void> {
-    if (this.#sends.size === 0) return Promise.resolve();
-    return new Promise((resolve) => {
-      const timer = this.#clock.setTimer(resolve, timeoutMs);
-      this.#onEmpty = () => {
-        timer.cancel();
-        resolve();
-      };
-    });
+  #count(send: OutgoingSend, result: SendResult | undefined, error: RocketMQError | undefined, now: number): void {
+    const { tally, telemetry } = this.#ports;
+    const elapsedMs = now - send.startedAt;
+    if (error !== undefined) {
+      tally.failedWith(send, error, now);
+      if (sendError.hasSubscribers) telemetry.failed(send, error, elapsedMs);
+      return;
+    }
+    tally.sent += 1;
+    if (send.mode !== 'ONEWAY') {
+      const { latencies, outcomes } = tally;
+      const bucket =
+        elapsedMs > LARGEST_BOUND_MS
+          ? FINITE_BUCKETS
+          : 32 - Math.clz32(Math.max(0, Math.ceil(elapsedMs * BUCKETS_PER_MS) - 1));
+      latencies.buckets[bucket] = (latencies.buckets[bucket] as number) + 1;
+      latencies.count += 1;
+      latencies.sumMs += elapsedMs;
+      if (elapsedMs > latencies.maxMs) latencies.maxMs = elapsedMs;
+      if (now < outcomes.sliceEnd) outcomes.storedInSlice += 1;
+      else outcomes.noteStored(now);
+      outcomes.consecutiveFailures = 0;
+    }
+    if (sendEnd.hasSubscribers) telemetry.succeeded(send, result, elapsedMs);
+  }
+
+  #leave(send: OutgoingSend, result: SendResult | undefined): void {
+    const { place } = send;
+    const last = this.#sends.pop() as OutgoingSend;
+    if (last !== send) {
+      this.#sends[place] = last;
+      last.place = place;
+    }
+    send.place = -1;
+    if (this.#onEmpty !== undefined && this.#sends.length === 0) this.#onEmpty();
+    if (result === undefined || result.sendStatus === 'SEND_OK') return;
+    const { message, messageId } = send;
+    this.#ports.emit({ type: 'send-status', topic: message.topic, messageId, status: result.sendStatus });
+  }
+
+  #start(send: OutgoingSend): void {
+    (this.#starter as SendStarter).startAttempt(send);
+  }
+
+  #askForPermit(send: OutgoingSend): void {
+    const answer = this.#permits.ask(send);
+    if (answer === 'granted') this.#start(send);
+    else if (answer === 'refused') this.#ports.refuse(send);
   }
 }

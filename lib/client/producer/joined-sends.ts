@@ -2,16 +2,15 @@
  * Sends of several callers that travel as one batch: tells each caller what became of its own message, once.
  * A caller that stops waiting changes nothing for the others.
  */
-import type { RocketMQError } from '../errors/rocketmq-error.js';
 import type { Clock } from '../remoting/clock.js';
-import type { OutgoingSend } from './outgoing-send.js';
+import type { OutgoingSend, SendListener } from './outgoing-send.js';
 import { toMemberError } from './send-failure.js';
 import { batchResults, type SendResult } from './send-result.js';
 
 export interface JoinedSendsPorts {
   readonly clock: Clock;
   /** Hears of each caller's send that settles here. */
-  readonly onSettled: (send: OutgoingSend, result: SendResult | undefined, error: RocketMQError | undefined) => void;
+  readonly onSettled: SendListener;
   /** All callers have stopped waiting. */
   readonly onForsaken: () => void;
   readonly onOver: () => void;
@@ -34,7 +33,6 @@ export class JoinedSends {
     for (const member of this.#members) {
       const { onEnd } = member;
       member.carrier = batch;
-      member.failedAttempts = batch.failedAttempts;
       member.onEnd = onEnd === undefined ? ended : both(onEnd, ended);
     }
   }
@@ -43,9 +41,10 @@ export class JoinedSends {
   stored(result: SendResult | undefined): void {
     const ids = this.#members.map(({ messageId }) => messageId);
     const results = result === undefined ? [] : batchResults(result, ids);
+    const now = this.#ports.clock.now();
     for (const [index, member] of this.#members.entries()) {
       const own = results[index];
-      if (member.succeed(own)) this.#ports.onSettled(member, own, undefined);
+      if (member.succeed(own)) this.#ports.onSettled(member, own, undefined, now);
     }
     this.#ports.onOver();
   }
@@ -56,7 +55,7 @@ export class JoinedSends {
       if (member.isSettled) continue;
       const own = toMemberError(error, member, now);
       member.fail(own);
-      this.#ports.onSettled(member, undefined, own);
+      this.#ports.onSettled(member, undefined, own, now);
     }
     this.#ports.onOver();
   }

@@ -12,35 +12,29 @@ export interface Latencies {
   readonly buckets: readonly number[];
 }
 
-/** Buckets to the millisecond are 1/16 wide at least. */
-const SCALE = 16;
-const FINITE_BUCKETS = 21;
+/** The least bucket is 1/16 ms wide. */
+export const BUCKETS_PER_MS = 16;
+/** The one behind them takes whatever is above {@link LARGEST_BOUND_MS}. */
+export const FINITE_BUCKETS = 21;
 
 /** Upper bound of each bucket, in milliseconds, itself included: 0.0625, 0.125, ... 65536, Infinity. */
 export const LATENCY_BOUNDS_MS: readonly number[] = Object.freeze([
-  ...Array.from({ length: FINITE_BUCKETS }, (_, index) => 2 ** index / SCALE),
+  ...Array.from({ length: FINITE_BUCKETS }, (_, index) => 2 ** index / BUCKETS_PER_MS),
   Infinity,
 ]);
 
-const LARGEST_BOUND_MS = 2 ** (FINITE_BUCKETS - 1) / SCALE;
+export const LARGEST_BOUND_MS = 2 ** (FINITE_BUCKETS - 1) / BUCKETS_PER_MS;
 
+/** Counts that go on; each latency is added where a send ends. */
 export class LatencyRecorder {
-  readonly #buckets = LATENCY_BOUNDS_MS.map(() => 0);
-  #count = 0;
-  #sumMs = 0;
-  #maxMs = 0;
-
-  record(elapsedMs: number): void {
-    const index = bucketOf(elapsedMs);
-    this.#buckets[index] = (this.#buckets[index] ?? 0) + 1;
-    this.#count += 1;
-    this.#sumMs += elapsedMs;
-    if (elapsedMs > this.#maxMs) this.#maxMs = elapsedMs;
-  }
+  readonly buckets: number[] = LATENCY_BOUNDS_MS.map(() => 0);
+  count = 0;
+  sumMs = 0;
+  maxMs = 0;
 
   snapshot(): Latencies {
-    const buckets = Object.freeze([...this.#buckets]);
-    return Object.freeze({ count: this.#count, sumMs: this.#sumMs, maxMs: this.#maxMs, buckets });
+    const { count, sumMs, maxMs } = this;
+    return Object.freeze({ count, sumMs, maxMs, buckets: Object.freeze([...this.buckets]) });
   }
 }
 
@@ -69,10 +63,4 @@ export function latencyPercentileMs({ count, maxMs, buckets }: Latencies, percen
     if (seen >= rank) return Math.min(bound, maxMs);
   }
   return maxMs;
-}
-
-/** The number of bits of the last sixteenth of a millisecond below the latency, which takes no loop over the bounds. */
-function bucketOf(elapsedMs: number): number {
-  if (elapsedMs > LARGEST_BOUND_MS) return FINITE_BUCKETS;
-  return 32 - Math.clz32(Math.max(0, Math.ceil(elapsedMs * SCALE) - 1));
 }

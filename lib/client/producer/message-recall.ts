@@ -46,7 +46,7 @@ export async function recallMessage(ports: RecallPorts, recall: Recall): Promise
   const topic = wrapNamespace(namespace, recall.topic);
   const brokerName = checkRecall(topic, recall);
   const deadlineAt = clock.now() + timeoutMs;
-  const queues = routes.publishInfo(topic)?.queues ?? (await routes.find(topic, deadlineAt)).publishInfo.queues;
+  const queues = routes.publishInfos.get(topic)?.queues ?? (await routes.find(topic, deadlineAt)).publishInfo.queues;
   // Any other broker of the topic may be a proxy that knows the way.
   const address = (brokers.master(brokerName) ?? brokers.master(queues[0]?.brokerName ?? ''))?.address;
   if (address === undefined) throw new BrokerNotFoundError(brokerName);

@@ -7,11 +7,13 @@ import type { SendAttempt } from '../errors/send-errors.js';
 import type { Message } from '../message/message.js';
 import type { MessageQueue } from '../message/message-queue.js';
 import type { MessageType } from '../message/message-type.js';
+import type { SendAnswer } from '../protocol/frame-decoder.js';
+import type { FrameTemplate } from '../protocol/frame-encoder.js';
 import type { RemotingCommand } from '../protocol/remoting-command.js';
 import type { RequestHeader, REQUESTS } from '../protocol/requests.js';
 import type { ConnectionWaiter } from '../remoting/address-link.js';
 import type { Connection } from '../remoting/connection.js';
-import type { ResponseWaiter } from '../remoting/pending-requests.js';
+import type { ResponseWaiter } from '../remoting/response-waiter.js';
 import type { OutgoingRequest } from '../remoting/request-writer.js';
 import type { HandOver } from '../remoting/write-queue.js';
 import type { TopicPublishInfo } from '../routing/topic-publish-info.js';
@@ -21,53 +23,17 @@ import { AddedProperties, type BatchContent } from './added-properties.js';
 import { type QueuePin, queuesNamed } from './message-queue-selector.js';
 import type { HookedAttempt } from './send-hook.js';
 import type { SendMode } from './send-retry-policy.js';
-import type { SendResult } from './send-result.js';
+import type { ListenerOf, OriginOf, SendDefinition, SendFacts, StagesOf } from './send-facts.js';
+import { DEFAULT_REGION, type SendResult } from './send-result.js';
+import type { SendTarget } from './send-target.js';
 
 type SendHeader = RequestHeader<typeof REQUESTS.SEND_MESSAGE_V2>;
 
-/** SEND_MESSAGE_V2 or SEND_BATCH_MESSAGE: their headers are the same. */
-export type SendDefinition = typeof REQUESTS.SEND_MESSAGE_V2;
+export type SendStages = StagesOf<OutgoingSend>;
+export type SendOrigin = OriginOf<OutgoingSend>;
+export type SendListener = ListenerOf<OutgoingSend>;
 
-/** What happens next at each stage; the engine. */
-export interface SendStages {
-  routeFound(send: OutgoingSend, route: TopicRoute): void;
-  connected(send: OutgoingSend, connection: Connection): void;
-  answered(send: OutgoingSend, response: RemotingCommand): void;
-  handedOver(send: OutgoingSend): void;
-  attemptFailed(send: OutgoingSend, error: Error): void;
-}
-
-/** What a send is made from; everything that stays the same over its attempts. */
-export interface SendFacts {
-  readonly definition: SendDefinition;
-  readonly mode: SendMode;
-  readonly producerGroup: string;
-  /** As the user gave it; for a batch what its messages have in common. */
-  readonly message: Message;
-  /** The messages of a batch. */
-  readonly messages: readonly Message[] | undefined;
-  /** The same as they are written. */
-  readonly batchContent: BatchContent | undefined;
-  /** As brokers know it. */
-  readonly topic: string;
-  readonly defaultTopic: string;
-  readonly defaultTopicQueueNums: number;
-  /** The property string without what hooks add. */
-  readonly properties: string;
-  readonly unitMode: boolean;
-  readonly messageType: MessageType;
-  readonly reconsumeTimes?: number | undefined;
-  readonly maxReconsumeTimes?: number | undefined;
-  readonly body: Uint8Array;
-  readonly messageId: string;
-  readonly timeoutMs: number;
-  readonly startedAt: number;
-  /** How the queue is chosen if not in turn; the choice stays for all attempts. */
-  readonly pin: QueuePin | undefined;
-  readonly stages: SendStages;
-  readonly resolve: (result: SendResult | undefined) => void;
-  readonly reject: (error: Error) => void;
-}
+const NO_ATTEMPTS: readonly SendAttempt[] = Object.freeze([]);
 
 export class OutgoingSend
   implements SendHeader, OutgoingRequest, ResponseWaiter, ConnectionWaiter, RouteWaiter<TopicRoute>, HandOver
@@ -78,7 +44,7 @@ export class OutgoingSend
   readonly defaultTopicQueueNums: number;
   queueId = 0;
   sysFlag = 0;
-  bornTimestamp = 0;
+  bornTimestamp: number;
   readonly flag: number;
   properties: string;
   readonly reconsumeTimes: number;
@@ -86,13 +52,19 @@ export class OutgoingSend
   readonly maxReconsumeTimes: number | undefined;
   readonly batch: boolean;
   brokerName = '';
+  /** The header's values are the send itself. */
+  readonly header: SendHeader = this;
 
   readonly definition: SendDefinition;
   readonly message: Message;
+  /** The messages of a batch. */
   readonly messages: readonly Message[] | undefined;
   body: Uint8Array;
   /** Bytes of the body as the user gave it; what the limit on bytes in flight counts. */
   readonly permitBytes: number;
+  holdsPermit = false;
+  /** Its place among the sends under way, -1 for none. */
+  place = -1;
 
   readonly mode: SendMode;
   readonly messageType: MessageType;
@@ -100,23 +72,23 @@ export class OutgoingSend
   readonly timeoutMs: number;
   /** By the client's clock. */
   readonly startedAt: number;
-  readonly expiresAt: number;
-  /** Start of the current attempt. */
-  sentAt = 0;
+  /** Of the current attempt. */
+  sentAt: number;
   /** End of what the send waits for now: the attempt, or all of it. */
   deadlineAt = 0;
   attempt = 0;
+  /** What is known of the way to the queue of the current attempt, and how plain sends to it are written. */
+  target: SendTarget | undefined;
+  template: FrameTemplate | undefined;
   address: string | undefined;
   /** Brokers that could take the message in the current attempt. */
   brokerCount = 1;
-  /** The body may still be compressed. */
-  takesCompression: boolean;
+  isInPreparation = false;
   /** The current attempt, if hooks were told of it. */
   hookContext: HookedAttempt | undefined;
   /** The batch that it travels in: the attempts of that are its own. */
   carrier: OutgoingSend | undefined;
-  failedAttempts: SendAttempt[] = [];
-  /** An attempt is under way, not the wait for a route before it. */
+  /** Not while a route is waited for. */
   isAttempting = false;
   /** Diagnostics count the current attempt as begun and not ended. */
   isAttemptOpen = false;
@@ -129,47 +101,56 @@ export class OutgoingSend
   onEnd: (() => void) | undefined;
   isSettled = false;
 
-  #pinnedQueue: MessageQueue | undefined;
-  readonly #batchContent: BatchContent | undefined;
-  #addedProperties: AddedProperties | undefined;
   readonly #stages: SendStages;
+  readonly #batchContent: BatchContent | undefined;
+  #failedAttempts: SendAttempt[] | undefined;
+  #pinnedQueue: MessageQueue | undefined;
+  #addedProperties: AddedProperties | undefined;
   readonly #resolve: (result: SendResult | undefined) => void;
   readonly #reject: (error: Error) => void;
 
-  constructor(facts: SendFacts) {
-    const { definition, message, messages, body } = facts;
-    this.definition = definition;
-    this.producerGroup = facts.producerGroup;
+  constructor(origin: SendOrigin, facts: SendFacts) {
+    const { body, message, system, batchParts } = facts;
+    this.producerGroup = origin.producerGroup;
     this.topic = facts.topic;
-    this.defaultTopic = facts.defaultTopic;
-    this.defaultTopicQueueNums = facts.defaultTopicQueueNums;
+    this.defaultTopic = origin.defaultTopic;
+    this.defaultTopicQueueNums = origin.defaultTopicQueueNums;
+    this.bornTimestamp = facts.bornTimestamp;
     this.flag = message.flag ?? 0;
     this.properties = facts.properties;
-    this.reconsumeTimes = facts.reconsumeTimes ?? 0;
-    this.unitMode = facts.unitMode;
-    this.maxReconsumeTimes = facts.maxReconsumeTimes;
-    this.messageType = facts.messageType;
-    this.batch = messages !== undefined;
+    this.reconsumeTimes = system.reconsumeTimes ?? 0;
+    this.unitMode = origin.unitMode;
+    this.maxReconsumeTimes = system.maxReconsumeTimes;
+    this.batch = batchParts !== undefined;
+    this.definition = facts.definition;
     this.message = message;
-    this.messages = messages;
+    this.messages = batchParts?.messages;
     this.body = body;
     this.permitBytes = body.length;
-    this.takesCompression = !this.batch;
     this.mode = facts.mode;
+    this.messageType = facts.messageType;
     this.messageId = facts.messageId;
     this.timeoutMs = facts.timeoutMs;
     this.startedAt = facts.startedAt;
-    this.expiresAt = facts.startedAt + facts.timeoutMs;
+    this.sentAt = facts.startedAt;
     this.pin = facts.pin;
-    this.#batchContent = facts.batchContent;
-    this.#stages = facts.stages;
+    this.#stages = origin.stages;
+    this.#batchContent = batchParts?.content;
     this.#resolve = facts.resolve;
     this.#reject = facts.reject;
   }
 
-  /** The header's values are the send itself. */
-  get header(): SendHeader {
-    return this;
+  get expiresAt(): number {
+    return this.startedAt + this.timeoutMs;
+  }
+
+  get failedAttempts(): readonly SendAttempt[] {
+    return this.carrier?.failedAttempts ?? this.#failedAttempts ?? NO_ATTEMPTS;
+  }
+
+  noteFailed(attempt: SendAttempt): void {
+    this.#failedAttempts ??= [];
+    this.#failedAttempts.push(attempt);
   }
 
   /** The queue that the send is pinned to, chosen once for all its attempts. Throws what the selector threw. */
@@ -178,15 +159,34 @@ export class OutgoingSend
     return this.#pinnedQueue;
   }
 
+  /** What the answer means that says where its message is stored. */
+  storedAs({ msgId, queueId, queueOffset, transactionId, shape }: SendAnswer): SendResult {
+    const { MSG_REGION: regionId, TRACE_ON: traceOn } = shape.extFields;
+    return {
+      sendStatus: 'SEND_OK',
+      msgId: this.messageId,
+      offsetMsgId: msgId,
+      messageQueue: { topic: this.message.topic, brokerName: this.brokerName, queueId },
+      queueOffset,
+      transactionId,
+      regionId: regionId === undefined || regionId === '' ? DEFAULT_REGION : regionId,
+      traceOn: traceOn !== 'false',
+      recallHandle: undefined,
+    };
+  }
+
   /** Begins the next attempt. */
-  aim(queue: MessageQueue, info: TopicPublishInfo): void {
+  aim(queue: MessageQueue, info: TopicPublishInfo, target: SendTarget | undefined): void {
     this.attempt += 1;
+    if (this.attempt > 1) this.bornTimestamp = Date.now();
+    this.target = target;
+    this.template = target === undefined || this.batch ? undefined : target.template;
+    this.isAttemptOpen = true;
     this.isAttempting = true;
     this.brokerCount = this.pin === undefined ? info.brokers.length : 1;
     this.queueId = queue.queueId;
     this.brokerName = queue.brokerName;
     this.address = undefined;
-    this.bornTimestamp = Date.now();
   }
 
   /** Whether that attempt is still under way. */
@@ -220,8 +220,8 @@ export class OutgoingSend
     this.#stages.connected(this, connection);
   }
 
-  onResponse(response: RemotingCommand): void {
-    this.#stages.answered(this, response);
+  onResponse(response: RemotingCommand, receivedAt: number): void {
+    this.#stages.answered(this, response, receivedAt);
   }
 
   onHandedOver(): void {
@@ -234,16 +234,16 @@ export class OutgoingSend
 
   /** Ends the send; the first of {@link succeed} and {@link fail} counts. */
   succeed(result: SendResult | undefined): boolean {
-    if (this.isSettled) return false;
+    const isFirst = !this.isSettled;
     this.isSettled = true;
-    this.#resolve(result);
-    return true;
+    if (isFirst) this.#resolve(result);
+    return isFirst;
   }
 
   fail(error: Error): boolean {
-    if (this.isSettled) return false;
+    const isFirst = !this.isSettled;
     this.isSettled = true;
-    this.#reject(error);
-    return true;
+    if (isFirst) this.#reject(error);
+    return isFirst;
   }
 }

@@ -8,7 +8,7 @@ import type { MessageQueue } from '../message/message-queue.js';
 import { wrapNamespace } from '../message/namespace.js';
 import { CallbackReports } from './callback-reports.js';
 import { faultStrategy, type FaultStrategy } from './fault-strategy.js';
-import type { DrainReport } from './in-flight-sends.js';
+import { DEFAULT_DRAIN_TIMEOUT_MS, type DrainReport } from './drain.js';
 import type { FaultItem } from './latency-fault-tolerance.js';
 import { queuesNamed } from './message-queue-selector.js';
 import { type RecallOptions, recallMessage } from './message-recall.js';
@@ -25,9 +25,6 @@ import type { SendResult } from './send-result.js';
 import type { SendMode } from './send-retry-policy.js';
 
 export type ProducerState = 'created' | 'running' | 'closed';
-
-/** How long `close()` waits for sends under way, in milliseconds, unless told otherwise. */
-export const DEFAULT_DRAIN_TIMEOUT_MS = 5000;
 
 export class Producer {
   readonly group: string;
@@ -61,7 +58,7 @@ export class Producer {
 
   /** Sends that have not settled yet. */
   get inFlight(): number {
-    return this.#path.inFlight;
+    return this.#path.sends.size;
   }
 
   /** What latency fault tolerance holds against each broker that was sent to, from memory; empty while it is off. */
@@ -139,16 +136,17 @@ export class Producer {
   }
 
   /**
-   * Sends one message without waiting for any answer; resolves when the socket has it. It may still be lost.
+   * Sends one message without waiting for any answer; resolves when nothing stands between its frame and the socket but the
+   * end of this turn of the event loop. It may still be lost.
    *
    * @throws {SendFailedError | SendTimeoutError} the frame could not be handed to a socket
    */
-  async sendOneway(message: Message, options?: SendOptions): Promise<void> {
-    await this.#start('ONEWAY', message, options);
+  sendOneway(message: Message, options?: SendOptions): Promise<void> {
+    return this.#start('ONEWAY', message, options) as Promise<undefined>;
   }
 
   /**
-   * Sends messages of one topic as one batch, in one queue one behind the other, and waits until a broker has stored them
+   * Sends messages of one topic as one batch, one behind the other in one queue, and waits until a broker has stored them
    * (SYNC policy). A batch above `maxBodyBytes` goes in parts, one after another within the one `timeoutMs`; each part is
    * stored as a whole or not at all. Bodies are not compressed. What send hooks add with `addProperty` is added to every
    * message.
@@ -227,8 +225,9 @@ export class Producer {
 
   #start(mode: SendMode, message: Message, options: SendOptions | undefined): Promise<SendResult | undefined> {
     return new Promise((resolve, reject) => {
-      this.#refuseUnlessRunning();
-      this.#path.send({ mode, message, options, resolve, reject });
+      if (this.#state !== 'running') this.#refuseUnlessRunning();
+      const send = this.#path.factory.single({ mode, message, options, resolve, reject });
+      this.#path.sends.begin(send, options?.signal);
     });
   }
 
@@ -244,7 +243,7 @@ export class Producer {
   }
 
   #refuseUnlessRunning(): void {
-    if (this.#state === 'created') throw new ProducerNotStartedError(this.group);
-    if (this.#state === 'closed') throw new ProducerClosedError(this.group);
+    if (this.#state === 'running') return;
+    throw this.#state === 'created' ? new ProducerNotStartedError(this.group) : new ProducerClosedError(this.group);
   }
 }

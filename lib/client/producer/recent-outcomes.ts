@@ -32,46 +32,51 @@ const OWN_REASONS: ReadonlySet<ErrorCode> = new Set([
 ]);
 
 export class RecentOutcomes {
+  /** Sends that were stored, in the slice that is counted in now; added up where they end while that lasts. */
+  storedInSlice = 0;
+  /** When that slice is over, by the clock. */
+  sliceEnd = 0;
+  /** Since one was last stored. */
+  consecutiveFailures = 0;
   readonly #stored = new Uint32Array(SLICES);
   readonly #failed = new Uint32Array(SLICES);
-  /** The slice that is counted in now, numbered from the beginning of the clock. */
+  /** Numbered from the beginning of the clock. */
   #slice = 0;
-  #consecutiveFailures = 0;
   #failedAt: number | undefined;
 
-  /** @param code - of the error that the send ended with, `undefined` if it was stored */
-  note(now: number, code: ErrorCode | undefined): void {
-    if (code !== undefined) {
-      this.#noteFailed(now, code);
-      return;
-    }
-    const slot = this.#slotAt(now);
-    this.#stored[slot] = (this.#stored[slot] ?? 0) + 1;
-    this.#consecutiveFailures = 0;
+  /** Counts a stored send, in whichever slice it is now. */
+  noteStored(now: number): void {
+    this.#turnTo(now);
+    this.storedInSlice += 1;
+    this.consecutiveFailures = 0;
   }
+
+  /** @param code - of the error that the send ended with */
+  noteFailed(now: number, code: ErrorCode): void {
+    if (OWN_REASONS.has(code)) return;
+    const slot = this.#turnTo(now);
+    this.#failed[slot] = (this.#failed[slot] ?? 0) + 1;
+    this.consecutiveFailures += 1;
+    this.#failedAt = now;
+  }
+
   snapshot(now: number): SendOutcomes {
-    this.#slotAt(now);
+    this.#turnTo(now);
     return {
-      consecutiveFailures: this.#consecutiveFailures,
+      consecutiveFailures: this.consecutiveFailures,
       sinceFailureMs: this.#failedAt === undefined ? undefined : now - this.#failedAt,
       windowMs: SLICE_MS * SLICES,
-      stored: sumOf(this.#stored),
+      stored: sumOf(this.#stored) + this.storedInSlice,
       failed: sumOf(this.#failed),
     };
   }
 
-  #noteFailed(now: number, code: ErrorCode): void {
-    if (OWN_REASONS.has(code)) return;
-    const slot = this.#slotAt(now);
-    this.#failed[slot] = (this.#failed[slot] ?? 0) + 1;
-    this.#consecutiveFailures += 1;
-    this.#failedAt = now;
-  }
-
-  /** Empties the slices that have come round since. */
-  #slotAt(now: number): number {
+  /** Begins the slice of that time, and empties those that have come round since; returns its place. */
+  #turnTo(now: number): number {
     const slice = Math.floor(now / SLICE_MS);
     if (slice !== this.#slice) {
+      this.#stored[this.#slice % SLICES] = this.storedInSlice;
+      this.storedInSlice = 0;
       const passed = Math.min(slice - this.#slice, SLICES);
       for (let step = 0; step < passed; step++) {
         this.#stored[(slice - step) % SLICES] = 0;
@@ -79,6 +84,7 @@ export class RecentOutcomes {
       }
       this.#slice = slice;
     }
+    this.sliceEnd = (slice + 1) * SLICE_MS;
     return slice % SLICES;
   }
 }

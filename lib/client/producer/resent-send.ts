@@ -8,7 +8,7 @@ import type { ConnectionWaiter } from '../remoting/address-link.js';
 import type { Connection } from '../remoting/connection.js';
 import type { ConnectionPool } from '../remoting/connection-pool.js';
 import { goAwayError } from '../remoting/go-away.js';
-import type { ResponseWaiter } from '../remoting/pending-requests.js';
+import type { ResponseWaiter } from '../remoting/response-waiter.js';
 import type { OutgoingSend } from './outgoing-send.js';
 
 /** Sends again what was answered with GO_AWAY; an answer, or the failure of the attempt, goes to the send. */
@@ -50,8 +50,8 @@ class ResentSend implements ConnectionWaiter, ResponseWaiter {
     }
   }
 
-  onResponse(response: RemotingCommand): void {
-    if (response.code !== RESPONSE_CODE.GO_AWAY) this.#send.onResponse(response);
+  onResponse(response: RemotingCommand, receivedAt: number): void {
+    if (response.code !== RESPONSE_CODE.GO_AWAY) this.#send.onResponse(response, receivedAt);
     else this.onFailure(goAwayError(this.#address, 'a new connection was answered the same'));
   }
 

@@ -67,7 +67,7 @@ export class SendBatcher {
     }
     let queue: MessageQueue | undefined;
     if (send.pin !== undefined) {
-      const info = this.#ports.routes.publishInfo(send.topic);
+      const info = this.#ports.routes.publishInfos.get(send.topic);
       try {
         queue = info === undefined ? undefined : send.pinnedQueue(info);
       } catch (error) {

@@ -16,8 +16,8 @@ export type CompressionOptions = Pick<ResolvedProducerOptions, 'compressOverByte
  * @throws {CompressionUnavailableError} COMPRESSION_UNAVAILABLE - rejects
  */
 export function compressSend(send: OutgoingSend, options: CompressionOptions): Promise<void> | undefined {
-  if (send.body.length < options.compressOverBytes || !send.takesCompression) return undefined;
-  send.takesCompression = false;
+  const isOwn = !send.batch && send.body === send.message.body;
+  if (!isOwn || send.body.length < options.compressOverBytes) return undefined;
   return compress(send, options);
 }
 

@@ -3,62 +3,47 @@
  * There is one `startAttempt`; whatever has to be waited for only delays the next step, so that a send with everything
  * cached reaches the write queue in the caller's own tick. Source: client behaviour B.5 and B.6.
  */
+import { CHANNELS } from '../diagnostics/channels.js';
 import { BrokerNotFoundError, RouteNotFoundError } from '../errors/server-errors.js';
-import type { RocketMQError } from '../errors/rocketmq-error.js';
-import { type SendFailedCode, SendForbiddenError } from '../errors/send-errors.js';
-import { ConnectError, RequestTimeoutError } from '../errors/transport-errors.js';
+import { RequestTimeoutError } from '../errors/transport-errors.js';
 import type { MessageQueue } from '../message/message-queue.js';
+import { SendAnswer } from '../protocol/frame-decoder.js';
 import type { RemotingCommand } from '../protocol/remoting-command.js';
 import { RESPONSE_CODE } from '../protocol/response-code.js';
-import type { Clock } from '../remoting/clock.js';
 import type { Connection } from '../remoting/connection.js';
-import type { ConnectionPool } from '../remoting/connection-pool.js';
-import type { BrokerAddressTable } from '../routing/broker-address-table.js';
 import { NO_WRITABLE_QUEUE, type TopicPublishInfo } from '../routing/topic-publish-info.js';
-import type { TopicRoute, TopicRouteTable } from '../routing/topic-route-table.js';
+import type { TopicRoute } from '../routing/topic-route-table.js';
+import { type AbortCode, AttemptFailures } from './attempt-failures.js';
 import { AttemptPreparation } from './attempt-preparation.js';
 import { AttemptWriter } from './attempt-writer.js';
-import type { FaultStrategy } from './fault-strategy.js';
-import type { OnewayPace } from './oneway-pace.js';
+import type { SendEnginePorts } from './engine-ports.js';
 import type { OutgoingSend, SendStages } from './outgoing-send.js';
 import type { ResolvedProducerOptions } from './producer-options.js';
 import { QueueChoice } from './queue-choice.js';
 import { resend } from './resent-send.js';
-import { toSendError } from './send-failure.js';
-import type { SendHooks } from './send-hooks.js';
-import { type SendResult, storedResultOf, toSendResult } from './send-result.js';
 import { SendPolicy } from './send-policy.js';
-import type { SendTelemetry } from './send-telemetry.js';
+import { type SendResult, toSendResult } from './send-result.js';
+import { SendTargetTable } from './send-target-table.js';
 
-export interface SendEnginePorts {
-  readonly routes: TopicRouteTable;
-  readonly brokers: BrokerAddressTable;
-  readonly pool: ConnectionPool;
-  readonly clock: Clock;
-  readonly hooks: SendHooks;
-  /** Undefined unless latency fault tolerance is on. */
-  readonly faults: FaultStrategy | undefined;
-  readonly onewayPace: OnewayPace;
-  readonly telemetry: SendTelemetry;
-  /** Hears of every send exactly once, after it settled. */
-  readonly onSettled: (send: OutgoingSend, result: SendResult | undefined, error: RocketMQError | undefined) => void;
-}
-
-/** Why a send ends that no server had a say in. */
-export type AbortCode =
-  'PRODUCER_CLOSED' | 'SEND_ABORTED' | 'BACK_PRESSURE' | 'QUEUE_SELECTION_FAILED' | 'SEND_TIMEOUT';
+const { sendAttemptStart, sendAttemptEnd } = CHANNELS;
 
 export class SendEngine implements SendStages {
   readonly #ports: SendEnginePorts;
   readonly #policy: SendPolicy;
   readonly #queues: QueueChoice;
+  readonly #targets: SendTargetTable;
   readonly #preparation: AttemptPreparation;
   readonly #writer: AttemptWriter;
+  readonly #failures: AttemptFailures;
+  readonly #compressOverBytes: number;
 
   constructor(ports: SendEnginePorts, options: ResolvedProducerOptions) {
     this.#ports = ports;
-    this.#policy = new SendPolicy(options);
-    this.#queues = new QueueChoice({ ...ports, policy: this.#policy });
+    this.#compressOverBytes = options.compressOverBytes;
+    const policy = new SendPolicy(options);
+    this.#policy = policy;
+    this.#queues = new QueueChoice({ ...ports, policy });
+    this.#targets = new SendTargetTable({ ...ports, policy });
     this.#writer = new AttemptWriter({ ...ports, stages: this });
     this.#preparation = new AttemptPreparation({
       clock: ports.clock,
@@ -66,30 +51,44 @@ export class SendEngine implements SendStages {
       compression: options,
       onPrepared: (send) => this.#connect(send),
       onPreparedLater: (send) => this.#connectInTime(send),
-      onRefused: (send, error) => this.#end(send, error),
+      onRefused: (send, error) => this.#failures.end(send, error),
       onExpired: (send) => this.#notPreparedInTime(send),
     });
+    const steps = {
+      startAttempt: (send: OutgoingSend) => this.startAttempt(send),
+      attempt: (send: OutgoingSend, info: TopicPublishInfo) => this.#attempt(send, info),
+      attemptEnded: (send: OutgoingSend, error: Error) => this.#attemptEnded(send, undefined, error),
+      succeed: (send: OutgoingSend, result: SendResult) => this.#succeed(send, result, ports.clock.now()),
+      forget: (send: OutgoingSend) => this.#preparation.forget(send),
+    };
+    this.#failures = new AttemptFailures({ ...ports, policy, steps });
   }
 
   /** Begins the next attempt of a send, or waits for the route first. */
   startAttempt(send: OutgoingSend): void {
     if (send.isSettled) return;
-    const info = this.#ports.routes.publishInfo(send.topic);
-    if (info === undefined) this.#awaitRoute(send, send.expiresAt);
+    const info = this.#ports.routes.publishInfos.get(send.topic);
+    if (info === undefined) this.#failures.awaitRoute(send, send.expiresAt);
     else this.#attempt(send, info);
   }
 
   routeFound(send: OutgoingSend, { publishInfo }: TopicRoute): void {
     if (send.isSettled) return;
     if (publishInfo.queues.length > 0 || send.pin !== undefined) this.#attempt(send, publishInfo);
-    else this.#end(send, new RouteNotFoundError(send.topic, NO_WRITABLE_QUEUE));
+    else this.#failures.end(send, new RouteNotFoundError(send.topic, NO_WRITABLE_QUEUE));
   }
 
   connected(send: OutgoingSend, connection: Connection): void {
-    if (!send.isSettled) this.#write(send, connection);
+    if (send.isSettled) return;
+    if (send.target !== undefined) send.target.channel = connection.channel;
+    try {
+      this.#writer.write(send, connection);
+    } catch (error) {
+      this.attemptFailed(send, error as Error);
+    }
   }
 
-  answered(send: OutgoingSend, response: RemotingCommand): void {
+  answered(send: OutgoingSend, response: RemotingCommand, now: number): void {
     if (send.isSettled) return;
     if (response.code === RESPONSE_CODE.GO_AWAY) {
       resend(send, this.#ports.pool);
@@ -97,97 +96,75 @@ export class SendEngine implements SendStages {
     }
     let result: SendResult;
     try {
-      result = toSendResult(response, send, send.address ?? send.brokerName);
+      result =
+        response instanceof SendAnswer && !send.batch
+          ? send.storedAs(response)
+          : toSendResult(response, send, send.address ?? send.brokerName);
     } catch (error) {
       this.attemptFailed(send, error as Error);
       return;
     }
     this.#attemptEnded(send, result, undefined);
-    const isDone = result.sendStatus === 'SEND_OK' || !this.#policy.triesAnotherBroker(send, this.#ports.clock.now());
-    if (isDone) this.#succeed(send, result);
+    const isDone = result.sendStatus === 'SEND_OK' || !this.#policy.triesAnotherBroker(send, now);
+    if (isDone) this.#succeed(send, result, now);
     else this.#tryElsewhere(send, result);
   }
 
   handedOver(send: OutgoingSend): void {
     if (send.isSettled) return;
     this.#attemptEnded(send, undefined, undefined);
-    this.#succeed(send, undefined);
+    this.#succeed(send, undefined, this.#ports.clock.now());
   }
 
-  /** Notes a failed attempt and decides what follows. */
   attemptFailed(send: OutgoingSend, error: Error): void {
-    if (send.isSettled) return;
-    const now = this.#ports.clock.now();
-    if (!send.isAttempting) {
-      this.#routeFailed(send, error);
-      return;
-    }
-    const { attempt, brokerName, queueId, address } = send;
-    send.failedAttempts.push({ attempt, brokerName, queueId, address, elapsedMs: now - send.sentAt, error });
-    this.#attemptEnded(send, undefined, error);
-    send.leaveBroker();
-    if (error instanceof ConnectError) this.#ports.routes.suspect(send.topic);
-    const verdict = this.#policy.afterFailure(send, error, now);
-    if (verdict === 'retry') this.startAttempt(send);
-    else if (verdict === 'refresh-route')
-      this.#awaitRoute(send, now + (send.expiresAt - now) / this.#policy.attemptsLeft(send));
-    else this.#end(send, error);
+    this.#failures.failed(send, error);
   }
 
   /** Ends a send that will not be waited for any longer. */
   abort(send: OutgoingSend, code: AbortCode, reason: Error): void {
-    this.#end(send, reason, code);
-  }
-
-  /** The one place that hears of the end of every attempt, before what follows from it. */
-  #attemptEnded(send: OutgoingSend, result: SendResult | undefined, error: Error | undefined): void {
-    if (send.isAttempting) this.#ports.faults?.record(send, error);
-    this.#ports.hooks.after(send, result, error);
-    this.#ports.telemetry.attemptEnded(send, result, error);
-  }
-
-  /** A stored message is sent again under the same id; the earlier result stands if no attempt does better. */
-  #tryElsewhere(send: OutgoingSend, result: SendResult): void {
-    send.storedResult = result;
-    send.leaveBroker();
-    this.startAttempt(send);
-  }
-
-  /** @param deadlineAt - a refresh gets its share of the time only: the attempts after it need some too */
-  #awaitRoute(send: OutgoingSend, deadlineAt: number): void {
-    send.deadlineAt = deadlineAt;
-    this.#ports.routes.lookUp(send.topic, send);
-  }
-
-  /** Without a route there is no send; a refresh that fails between two attempts leaves the route that was known. */
-  #routeFailed(send: OutgoingSend, error: Error): void {
-    const known = send.attempt === 0 ? undefined : this.#ports.routes.publishInfo(send.topic);
-    if (known === undefined) this.#end(send, error);
-    else this.#attempt(send, known);
+    this.#failures.end(send, reason, code);
   }
 
   #attempt(send: OutgoingSend, info: TopicPublishInfo): void {
-    const now = this.#ports.clock.now();
-    const leftMs = send.expiresAt - now;
+    const { clock, faults, hooks, pool, tally, telemetry } = this.#ports;
+    const now = clock.now();
+    const isFree = send.pin === undefined && faults === undefined && pool.silentAddresses.size === 0;
     let queue: MessageQueue | undefined;
     try {
-      queue = this.#queues.choose(send, info);
+      queue = isFree ? info.select(send.lastBroker) : this.#queues.choose(send, info);
     } catch (error) {
-      this.#end(send, error as Error, 'QUEUE_SELECTION_FAILED');
+      this.#failures.end(send, error as Error, 'QUEUE_SELECTION_FAILED');
       return;
     }
-    if (queue === undefined || leftMs <= 0) {
+    if (queue === undefined || send.expiresAt <= now) {
       const where = send.brokerName === '' ? 'any broker' : send.brokerName;
-      this.#end(send, new RequestTimeoutError(where, now - send.startedAt));
+      this.#failures.end(send, new RequestTimeoutError(where, now - send.startedAt));
       return;
     }
-    send.aim(info.endPointOf(queue), info);
+    this.#aim(send, info, queue);
     this.#setAttemptTime(send, now);
-    send.address = this.#policy.addressOf(send.brokerName, this.#ports.brokers);
-    this.#ports.telemetry.attemptStarted(send);
+    if (send.attempt > 1) tally.retried += 1;
+    if (sendAttemptStart.hasSubscribers) telemetry.attemptStarted(send);
     if (send.isSettled) return; // a subscriber ended it
     if (send.address === undefined) this.attemptFailed(send, new BrokerNotFoundError(send.brokerName));
+    else if (hooks.isEmpty && send.body.length < this.#compressOverBytes) this.#connect(send);
     else this.#preparation.begin(send);
+  }
+
+  /** Looks up nothing about the way to the queue that is still as it was. */
+  #aim(send: OutgoingSend, info: TopicPublishInfo, queue: MessageQueue): void {
+    let targets = this.#targets.byTopic.get(send.topic);
+    if (targets === undefined || targets.info !== info) targets = this.#targets.renew(send, info);
+    const target = targets.byQueue.get(queue) ?? targets.add(queue);
+    if (target === undefined) {
+      send.aim(info.endPointOf(queue), info, undefined);
+      send.address = this.#targets.addressOf(send.brokerName);
+      return;
+    }
+    send.aim(target.queue, info, target);
+    const broker = this.#ports.brokers.byBrokerName.get(send.brokerName);
+    if (target.broker !== broker) this.#targets.follow(target, broker);
+    send.address = target.address;
   }
 
   /** What hooks and compression took is not the broker's: its time begins now. */
@@ -199,52 +176,53 @@ export class SendEngine implements SendStages {
   }
 
   #notPreparedInTime(send: OutgoingSend): void {
-    this.#end(send, new Error('its hooks or its compression did not end in time'), 'SEND_TIMEOUT');
+    this.abort(send, 'SEND_TIMEOUT', new Error('its hooks or its compression did not end in time'));
   }
 
   #setAttemptTime(send: OutgoingSend, now: number): void {
     send.sentAt = now;
-    send.deadlineAt = this.#policy.attemptDeadline(send, now);
+    send.deadlineAt = send.brokerCount <= 1 ? send.expiresAt : this.#policy.attemptDeadline(send, now);
   }
 
   #connect(send: OutgoingSend): void {
-    const address = send.address as string;
-    send.hookContext?.begun();
-    const connection = this.#ports.pool.ready(address);
-    if (connection === undefined) this.#ports.pool.connect(address, send);
-    else this.#write(send, connection);
-  }
-
-  #write(send: OutgoingSend, connection: Connection): void {
+    if (send.hookContext !== undefined) send.hookContext.begun();
+    const channel = send.target === undefined ? undefined : send.target.channel;
+    const isUsual = send.mode !== 'ONEWAY' && send.messageType === 'NORMAL';
+    if (channel === undefined || !channel.isOpen || !isUsual) {
+      this.#join(send, send.address as string);
+      return;
+    }
     try {
-      this.#writer.write(send, connection);
+      channel.request(send, send);
     } catch (error) {
       this.attemptFailed(send, error as Error);
     }
   }
 
-  #succeed(send: OutgoingSend, result: SendResult | undefined): void {
-    this.#preparation.forget(send);
-    if (send.succeed(result)) this.#ports.onSettled(send, result, undefined);
+  #join(send: OutgoingSend, address: string): void {
+    const connection = this.#ports.pool.ready(address);
+    if (connection === undefined) this.#ports.pool.connect(address, send);
+    else this.connected(send, connection);
   }
 
-  /** @param code - what the error's own code does not say */
-  #end(send: OutgoingSend, error: Error, code?: SendFailedCode | 'SEND_TIMEOUT'): void {
-    if (send.isSettled) return;
-    this.#attemptEnded(send, undefined, error);
-    const stored = storedResultOf(send);
-    if (stored === undefined) this.#fail(send, this.#sendError(send, error, code));
-    else this.#succeed(send, stored);
+  /** The one place that hears of the end of every attempt, before what follows from it. */
+  #attemptEnded(send: OutgoingSend, result: SendResult | undefined, error: Error | undefined): void {
+    const { faults, hooks, telemetry } = this.#ports;
+    if (send.isAttempting && faults !== undefined) faults.record(send, error);
+    if (send.hookContext !== undefined) hooks.after(send, result, error);
+    if (sendAttemptEnd.hasSubscribers) telemetry.attemptEnded(send, result, error);
+    send.isAttemptOpen = false;
   }
 
-  #fail(send: OutgoingSend, error: RocketMQError): void {
-    this.#preparation.forget(send);
-    if (send.fail(error)) this.#ports.onSettled(send, undefined, error);
+  /** A stored message is sent again under the same id; the earlier result stands if no attempt does better. */
+  #tryElsewhere(send: OutgoingSend, result: SendResult): void {
+    send.storedResult = result;
+    send.leaveBroker();
+    this.startAttempt(send);
   }
 
-  #sendError(send: OutgoingSend, error: Error, code: SendFailedCode | 'SEND_TIMEOUT' | undefined): RocketMQError {
-    if (error instanceof SendForbiddenError) return error;
-    const broker = this.#ports.brokers.master(send.brokerName);
-    return toSendError({ send, error, code, now: this.#ports.clock.now(), broker });
+  #succeed(send: OutgoingSend, result: SendResult | undefined, now: number): void {
+    if (send.isInPreparation) this.#preparation.forget(send);
+    if (send.succeed(result)) this.#ports.onSettled(send, result, undefined, now);
   }
 }

@@ -8,17 +8,23 @@ import { encodeProperties, PROPERTY } from '../message/message-properties.js';
 import { messageTypeOf } from '../message/message-type.js';
 import { checkMessage, checkPropertySize } from '../message/message-validation.js';
 import type { Message } from '../message/message.js';
-import { checkTopicName } from '../message/name-validation.js';
+import { checkTopic, checkTopicName } from '../message/name-validation.js';
 import { wrapNamespace } from '../message/namespace.js';
-import { outgoingBatchProperties, outgoingProperties } from '../message/outgoing-properties.js';
+import {
+  isPlainMessage,
+  outgoingBatchProperties,
+  outgoingProperties,
+  plainProperties,
+} from '../message/outgoing-properties.js';
 import type { UniqueIdGenerator } from '../message/unique-id.js';
 import { REQUESTS } from '../protocol/requests.js';
 import type { Clock } from '../remoting/clock.js';
 import type { QueuePin } from './message-queue-selector.js';
-import { OutgoingSend, type SendFacts, type SendStages } from './outgoing-send.js';
+import { OutgoingSend, type SendOrigin, type SendStages } from './outgoing-send.js';
 import type { ResolvedProducerOptions } from './producer-options.js';
-import { resolveSendOptions, type SendOptions } from './send-options.js';
-import { splitSystemProperties } from './system-properties.js';
+import type { SendFacts } from './send-facts.js';
+import { type ResolvedSendOptions, resolveSendOptions, type SendOptions } from './send-options.js';
+import { NO_SYSTEM_PROPERTIES, splitSystemProperties } from './system-properties.js';
 import type { SendMode } from './send-retry-policy.js';
 import { BATCH_ID_SEPARATOR, type SendResult } from './send-result.js';
 
@@ -64,14 +70,24 @@ export interface BatchFacts {
 
 export class SendFactory {
   readonly #ports: SendFactoryPorts;
-  /** As brokers know it. */
-  readonly #producerGroup: string;
+  readonly #origin: SendOrigin;
+  readonly #defaults: ResolvedSendOptions;
   readonly #namespaceProperty: string;
+  /** Topics that were sent to: as the user names them -> as brokers know them. */
+  readonly #topics = new Map<string, string>();
 
   constructor(ports: SendFactoryPorts) {
-    const { options, namespace } = ports;
+    const { options, namespace, defaultTopicQueueNums, stages } = ports;
+    const { unitMode, createTopicKey: defaultTopic, timeoutMs } = options;
     this.#ports = ports;
-    this.#producerGroup = wrapNamespace(namespace, options.group);
+    this.#origin = {
+      producerGroup: wrapNamespace(namespace, options.group),
+      defaultTopic,
+      defaultTopicQueueNums,
+      unitMode,
+      stages,
+    };
+    this.#defaults = { timeoutMs, messageId: undefined, pin: undefined };
     this.#namespaceProperty = namespace === undefined ? '' : encodeProperties([[PROPERTY.INSTANCE_ID, namespace]]);
   }
 
@@ -80,34 +96,33 @@ export class SendFactory {
    * @throws {InvalidOptionsError} INVALID_OPTIONS
    */
   single({ mode, message, options: sendOptions, systemProperties, resolve, reject }: SendCall): OutgoingSend {
-    const { options, ids, clock, stages, defaultTopicQueueNums } = this.#ports;
-    checkMessage(message, options.maxBodyBytes);
-    const topic = this.#topicAtBrokers(message);
-    const { timeoutMs, pin, messageId = ids.next() } = resolveSendOptions(sendOptions, message, options.timeoutMs);
-    const system = splitSystemProperties(topic, systemProperties);
-    const properties = outgoingProperties(message, messageId, this.#namespaceProperty + system.properties);
-    checkPropertySize(properties);
-    return new OutgoingSend({
+    const { options, ids, clock } = this.#ports;
+    const isPlain = systemProperties === undefined && isPlainMessage(message, options.maxBodyBytes);
+    if (!isPlain) checkMessage(message, options.maxBodyBytes);
+    const topic = this.#topics.get(message.topic) ?? this.#newTopic(message);
+    const resolved =
+      sendOptions === undefined ? this.#defaults : resolveSendOptions(sendOptions, message, options.timeoutMs);
+    const system = isPlain ? NO_SYSTEM_PROPERTIES : splitSystemProperties(topic, systemProperties);
+    const bornTimestamp = ids.now();
+    const messageId = resolved.messageId ?? ids.next(bornTimestamp);
+    const properties = isPlain
+      ? plainProperties(message, messageId) + this.#namespaceProperty
+      : this.#properties(message, messageId, system.properties);
+    return new OutgoingSend(this.#origin, {
       definition: REQUESTS.SEND_MESSAGE_V2,
       mode,
-      producerGroup: this.#producerGroup,
       message,
-      messages: undefined,
-      batchContent: undefined,
+      batchParts: undefined,
       topic,
-      messageType: messageTypeOf(message, systemProperties),
-      defaultTopic: options.createTopicKey,
-      defaultTopicQueueNums,
+      messageType: isPlain ? 'NORMAL' : messageTypeOf(message, systemProperties),
       properties,
-      reconsumeTimes: system.reconsumeTimes,
-      maxReconsumeTimes: system.maxReconsumeTimes,
-      unitMode: options.unitMode,
+      system,
       body: message.body,
       messageId,
-      timeoutMs,
+      timeoutMs: resolved.timeoutMs,
       startedAt: clock.now(),
-      pin,
-      stages,
+      bornTimestamp,
+      pin: resolved.pin,
       resolve,
       reject,
     });
@@ -131,45 +146,50 @@ export class SendFactory {
 
   /** One message is no batch: it goes as by itself, so that brokers add to it what they add to others. */
   batch({ members, ...facts }: BatchFacts): OutgoingSend {
-    const { options, stages, defaultTopicQueueNums } = this.#ports;
-    return new OutgoingSend({
+    const { options, ids } = this.#ports;
+    return new OutgoingSend(this.#origin, {
       ...facts,
       ...(members.length === 1 ? singlePart(members) : batchPart(members, options.maxBodyBytes)),
-      producerGroup: this.#producerGroup,
       messageType: 'NORMAL',
-      defaultTopic: options.createTopicKey,
-      defaultTopicQueueNums,
-      unitMode: options.unitMode,
-      stages,
+      system: NO_SYSTEM_PROPERTIES,
+      bornTimestamp: ids.now(),
     });
   }
 
   #member(message: Message): BatchMember {
-    const topic = this.#topicAtBrokers(message);
+    const topic = this.#topics.get(message.topic) ?? this.#newTopic(message);
     const messageId = this.#ports.ids.next();
-    const properties = outgoingProperties(message, messageId, this.#namespaceProperty);
-    checkPropertySize(properties);
+    const properties = this.#properties(message, messageId);
     const { body, flag = 0 } = message;
     return { topic, message, messageId, properties, body, flag };
   }
 
-  /** @throws {InvalidMessageError} INVALID_MESSAGE - the namespace makes it too long */
-  #topicAtBrokers(message: Message): string {
-    const topic = wrapNamespace(this.#ports.namespace, message.topic);
-    if (topic !== message.topic) checkTopicName(topic);
+  /** @throws {InvalidMessageError} INVALID_MESSAGE - more of them than brokers take */
+  #properties(message: Message, messageId: string, systemProperties = ''): string {
+    const text = outgoingProperties(message, messageId, this.#namespaceProperty + systemProperties);
+    checkPropertySize(text);
+    return text;
+  }
+
+  /** @throws {InvalidMessageError} INVALID_MESSAGE - a bad name, or the namespace makes it too long */
+  #newTopic({ topic: name }: Message): string {
+    checkTopic(name);
+    const topic = wrapNamespace(this.#ports.namespace, name);
+    if (topic !== name) checkTopicName(topic);
+    this.#topics.set(name, topic);
     return topic;
   }
 }
 
 type PartFacts = Pick<
   SendFacts,
-  'definition' | 'message' | 'messages' | 'batchContent' | 'topic' | 'properties' | 'body' | 'messageId'
+  'definition' | 'message' | 'batchParts' | 'topic' | 'properties' | 'body' | 'messageId'
 >;
 
 function singlePart(members: readonly BatchMember[]): PartFacts {
   const { message, topic, properties, body, messageId } = members[0] as BatchMember;
   const definition = REQUESTS.SEND_MESSAGE_V2;
-  return { definition, message, messages: undefined, batchContent: undefined, topic, properties, body, messageId };
+  return { definition, message, batchParts: undefined, topic, properties, body, messageId };
 }
 
 function batchPart(members: readonly BatchMember[], maxBodyBytes: number): PartFacts {
@@ -178,8 +198,10 @@ function batchPart(members: readonly BatchMember[], maxBodyBytes: number): PartF
   return {
     definition: REQUESTS.SEND_BATCH_MESSAGE,
     message: { topic: message.topic, body, waitStoreMsgOk: message.waitStoreMsgOk },
-    messages: members.map((member) => member.message),
-    batchContent: { entries: members, maxBodyBytes },
+    batchParts: {
+      messages: members.map((member) => member.message),
+      content: { entries: members, maxBodyBytes },
+    },
     topic,
     properties: outgoingBatchProperties(waitsForStore(message)),
     body,

@@ -19,24 +19,25 @@ export class SendHooks {
   readonly #checkForbiddenHooks: CheckForbiddenHook[];
   readonly #sendMessageHooks: SendMessageHook[];
   readonly #ports: SendHooksPorts;
+  /** There is nothing to run. */
+  isEmpty: boolean;
 
   /** @param lists - the client's hooks before the producer's */
   constructor(lists: readonly SendHookLists[], ports: SendHooksPorts) {
     this.#checkForbiddenHooks = lists.flatMap(({ checkForbiddenHooks }) => checkForbiddenHooks);
     this.#sendMessageHooks = lists.flatMap(({ sendMessageHooks }) => sendMessageHooks);
     this.#ports = ports;
-  }
-
-  get isEmpty(): boolean {
-    return this.#checkForbiddenHooks.length === 0 && this.#sendMessageHooks.length === 0;
+    this.isEmpty = this.#checkForbiddenHooks.length === 0 && this.#sendMessageHooks.length === 0;
   }
 
   addCheckForbiddenHook(hook: CheckForbiddenHook): void {
     this.#checkForbiddenHooks.push(hook);
+    this.isEmpty = false;
   }
 
   addSendMessageHook(hook: SendMessageHook): void {
     this.#sendMessageHooks.push(hook);
+    this.isEmpty = false;
   }
 
   /**

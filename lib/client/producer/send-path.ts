@@ -1,22 +1,22 @@
 /**
- * All that the sends of one producer go through, put together, and those that are in it: made by the factory, admitted with
- * a permit, joined with others if the producer batches, carried out by the engine.
+ * All that the sends of one producer go through, put together: made by the factory, begun with a permit, joined with others
+ * if the producer batches, carried out by the engine.
  */
-import type { RocketMQError } from '../errors/rocketmq-error.js';
-import { BatchSender, type BatchCall } from './batch-sender.js';
+import { type BatchCall, BatchSender } from './batch-sender.js';
+import type { DrainReport } from './drain.js';
 import type { FaultStrategy } from './fault-strategy.js';
-import { type DrainReport, InFlightSends } from './in-flight-sends.js';
-import type { OutgoingSend } from './outgoing-send.js';
+import { InFlightSends } from './in-flight-sends.js';
+import type { OutgoingSend, SendListener } from './outgoing-send.js';
 import type { ResolvedProducerOptions } from './producer-options.js';
 import type { ProducerPorts } from './producer-ports.js';
 import type { ProducerHealth, SendPathCounts } from './producer-stats.js';
-import { SendAdmission } from './send-admission.js';
 import { SendBatcher } from './send-batcher.js';
-import { SendEngine, type SendEnginePorts } from './send-engine.js';
-import { type SendCall, SendFactory } from './send-factory.js';
+import { SendEngine } from './send-engine.js';
+import { SendFactory } from './send-factory.js';
 import type { SendHooks } from './send-hooks.js';
-import type { InFlightLimits } from './send-permits.js';
-import type { SendResult } from './send-result.js';
+import { type InFlightLimits, SendPermits } from './send-permits.js';
+import { SendSignals } from './send-signals.js';
+import { SendTally } from './send-tally.js';
 import { SendTelemetry } from './send-telemetry.js';
 
 export interface SendPathPorts extends Omit<ProducerPorts, 'hooks'> {
@@ -25,61 +25,52 @@ export interface SendPathPorts extends Omit<ProducerPorts, 'hooks'> {
 }
 
 export class SendPath {
+  readonly factory: SendFactory;
+  readonly sends: InFlightSends;
   readonly #ports: SendPathPorts;
-  readonly #inFlight: InFlightSends;
-  readonly #telemetry: SendTelemetry;
+  readonly #tally = new SendTally();
   readonly #engine: SendEngine;
-  readonly #factory: SendFactory;
   readonly #batcher: SendBatcher | undefined;
-  readonly #admission: SendAdmission;
+  readonly #permits: SendPermits<OutgoingSend>;
   readonly #batchSender: BatchSender;
 
   constructor(options: ResolvedProducerOptions, ports: SendPathPorts) {
+    const { clock, emit, diagnostics } = ports;
+    const tally = this.#tally;
+    const telemetry = new SendTelemetry(diagnostics, clock);
     this.#ports = ports;
-    this.#inFlight = new InFlightSends(ports.clock);
-    this.#telemetry = new SendTelemetry(ports.diagnostics, ports.clock);
-    const onSettled: SendEnginePorts['onSettled'] = (send, result, error) => this.#settled(send, result, error);
-    const engine = new SendEngine({ ...ports, telemetry: this.#telemetry, onSettled }, options);
-    const factory = new SendFactory({ ...ports, options, stages: engine });
-    const { batching, compressOverBytes } = options;
-    const isIdle = (): boolean => this.#inFlight.size <= 1;
-    this.#engine = engine;
-    this.#factory = factory;
-    this.#batcher =
-      batching === undefined
-        ? undefined
-        : new SendBatcher(batching, { ...ports, engine, factory, compressOverBytes, isIdle, onSettled });
-    this.#admission = new SendAdmission({ ...ports, engine, starter: this.#batcher ?? engine }, options);
-    const begin = (send: OutgoingSend, signal: AbortSignal | undefined): void => this.#begin(send, signal);
-    this.#batchSender = new BatchSender({ ...ports, factory, options, begin });
-  }
-
-  /** Sends that have not settled yet. */
-  get inFlight(): number {
-    return this.#inFlight.size;
+    this.#permits = new SendPermits<OutgoingSend>(options, options.whenInFlightFull, {
+      clock,
+      onGranted: (send) => starter.startAttempt(send),
+      onExpired: (send) => this.#refuse(send, 'SEND_TIMEOUT'),
+    });
+    const signals = new SendSignals((send, reason) => this.#engine.abort(send, 'SEND_ABORTED', reason));
+    const refuse = (send: OutgoingSend): void => this.#refuse(send, 'BACK_PRESSURE');
+    this.sends = new InFlightSends({ clock, tally, telemetry, permits: this.#permits, signals, emit, refuse });
+    const { ended: onSettled } = this.sends;
+    this.#engine = new SendEngine({ ...ports, telemetry, tally, onSettled }, options);
+    this.factory = new SendFactory({ ...ports, options, stages: this.#engine });
+    this.#batcher = this.#batcherFor(options, onSettled);
+    const starter = this.#batcher ?? this.#engine;
+    this.sends.startBy(starter);
+    const begin = (send: OutgoingSend, signal: AbortSignal | undefined): void => this.sends.begin(send, signal);
+    this.#batchSender = new BatchSender({ ...ports, factory: this.factory, options, begin });
   }
 
   get counts(): SendPathCounts {
-    const { size: inFlight } = this.#inFlight;
-    const { waiting: waitingForPermits } = this.#admission;
-    return { ...this.#telemetry.counts, inFlight, waitingForPermits };
+    return { ...this.#tally.counts, inFlight: this.sends.size, waitingForPermits: this.#permits.waiting };
   }
 
   get health(): ProducerHealth {
-    return { use: this.#admission.use, outcomes: this.#telemetry.outcomes };
+    return { use: this.#permits.use, outcomes: this.#tally.outcomes.snapshot(this.#ports.clock.now()) };
   }
 
   get limits(): InFlightLimits {
-    return this.#admission.limits;
+    return this.#permits.limits;
   }
 
   set limits(limits: InFlightLimits) {
-    this.#admission.limits = limits;
-  }
-
-  /** @throws what is wrong with the call; nothing is sent then, and nobody told */
-  send(call: SendCall): void {
-    this.#begin(this.#factory.single(call), call.options?.signal);
+    this.#permits.limits = limits;
   }
 
   /** @throws what is wrong with the call; nothing is sent then, and nobody told */
@@ -90,22 +81,20 @@ export class SendPath {
   /** Waits for what is under way; what is still at the end of the time is rejected with PRODUCER_CLOSED. */
   drain(timeoutMs: number, reason: () => Error): Promise<DrainReport> {
     this.#batcher?.close();
-    return this.#inFlight.drain(timeoutMs, (send) => this.#engine.abort(send, 'PRODUCER_CLOSED', reason()));
+    return this.sends.drain(timeoutMs, (send) => this.#engine.abort(send, 'PRODUCER_CLOSED', reason()));
   }
 
-  #begin(send: OutgoingSend, signal: AbortSignal | undefined): void {
-    this.#inFlight.add(send);
-    this.#telemetry.started(send);
-    this.#admission.admit(send, signal);
+  #batcherFor(
+    { batching, compressOverBytes }: ResolvedProducerOptions,
+    onSettled: SendListener,
+  ): SendBatcher | undefined {
+    if (batching === undefined) return undefined;
+    const parts = { engine: this.#engine, factory: this.factory };
+    const isIdle = (): boolean => this.sends.size <= 1;
+    return new SendBatcher(batching, { ...this.#ports, ...parts, compressOverBytes, isIdle, onSettled });
   }
 
-  #settled(send: OutgoingSend, result: SendResult | undefined, error: RocketMQError | undefined): void {
-    // A batch of sends that are counted one by one is neither counted nor told.
-    if (this.#inFlight.has(send)) this.#telemetry.settled(send, result, error);
-    this.#admission.ended(send);
-    if (!this.#inFlight.remove(send, error)) return;
-    if (result === undefined || result.sendStatus === 'SEND_OK') return;
-    const { message, messageId } = send;
-    this.#ports.emit({ type: 'send-status', topic: message.topic, messageId, status: result.sendStatus });
+  #refuse(send: OutgoingSend, code: 'SEND_TIMEOUT' | 'BACK_PRESSURE'): void {
+    this.#engine.abort(send, code, new Error(`no permit: ${this.#permits.description}`));
   }
 }

@@ -25,6 +25,8 @@ export interface InFlightUse extends InFlightLimits {
 /** Who asks for a permit; what follows is told to the owner of the permits. */
 export interface PermitSeeker extends Waiter {
   readonly permitBytes: number;
+  /** Written by the permits alone. */
+  holdsPermit: boolean;
 }
 
 export interface SendPermitsPorts<S> {
@@ -38,20 +40,26 @@ export interface SendPermitsPorts<S> {
 /** `granted`: go on at once; `waiting`: `onGranted` or `onExpired` follows; `refused`: it can never be granted, or waiting is off. */
 export type PermitAnswer = 'granted' | 'waiting' | 'refused';
 
+/** While there is room for more, and nobody waits, permits are taken and given back by the fields, without a call. */
 export class SendPermits<S extends PermitSeeker> {
-  readonly #holders = new Set<S>();
+  /** Permits that are out, and the bytes that they stand for. */
+  sends = 0;
+  bytes = 0;
+  maxSends: number;
+  maxBytes: number;
+  /** There is no room, or there was none when somebody came: each permit has to go through {@link ask} and {@link giveBack}. */
+  isBusy = false;
   readonly #waiting = new WaiterSet<S>();
   readonly #deadlines: DeadlineTimer;
   readonly #whenFull: 'wait' | 'fail';
   readonly #ports: SendPermitsPorts<S>;
-  #limits: InFlightLimits;
-  #bytes = 0;
   #isGranting = false;
   /** Since when there is no room, by the client's clock. */
   #fullSince: number | undefined;
 
   constructor(limits: InFlightLimits, whenFull: 'wait' | 'fail', ports: SendPermitsPorts<S>) {
-    this.#limits = limits;
+    this.maxSends = limits.maxInFlightSends;
+    this.maxBytes = limits.maxInFlightBytes;
     this.#whenFull = whenFull;
     this.#ports = ports;
     this.#deadlines = new DeadlineTimer(ports.clock, (now) => this.#expire(now));
@@ -59,9 +67,8 @@ export class SendPermits<S extends PermitSeeker> {
 
   /** What is under way, and what waits, as a sentence for errors. */
   get description(): string {
-    const { maxInFlightSends, maxInFlightBytes } = this.#limits;
     return (
-      `${this.#holders.size} of ${maxInFlightSends} sends and ${this.#bytes} of ${maxInFlightBytes} bytes are in flight, ` +
+      `${this.sends} of ${this.maxSends} sends and ${this.bytes} of ${this.maxBytes} bytes are in flight, ` +
       `${this.#waiting.size} sends wait`
     );
   }
@@ -73,18 +80,17 @@ export class SendPermits<S extends PermitSeeker> {
 
   get use(): InFlightUse {
     const fullForMs = this.#fullSince === undefined ? undefined : this.#ports.clock.now() - this.#fullSince;
-    const { maxInFlightSends, maxInFlightBytes } = this.#limits;
-    const limits = { maxInFlightSends, maxInFlightBytes };
-    return { ...limits, sends: this.#holders.size, bytes: this.#bytes, waiting: this.#waiting.size, fullForMs };
+    return { ...this.limits, sends: this.sends, bytes: this.bytes, waiting: this.#waiting.size, fullForMs };
   }
 
   get limits(): InFlightLimits {
-    return this.#limits;
+    return { maxInFlightSends: this.maxSends, maxInFlightBytes: this.maxBytes };
   }
 
   /** Changes the limits for what comes; what holds a permit keeps it. */
   set limits(limits: InFlightLimits) {
-    this.#limits = limits;
+    this.maxSends = limits.maxInFlightSends;
+    this.maxBytes = limits.maxInFlightBytes;
     this.#grantWaiting();
   }
 
@@ -93,34 +99,41 @@ export class SendPermits<S extends PermitSeeker> {
       this.#grant(seeker);
       return 'granted';
     }
-    if (this.#whenFull === 'fail' || seeker.permitBytes > this.#limits.maxInFlightBytes) return 'refused';
+    if (this.#whenFull === 'fail' || seeker.permitBytes > this.maxBytes) return 'refused';
     this.#waiting.add(seeker);
-    this.#fullSince ??= this.#ports.clock.now();
+    this.#noteFull();
     this.#deadlines.note(seeker.deadlineAt);
     return 'waiting';
   }
 
   /** Takes back a permit, or a place in the queue; a seeker that has neither changes nothing. */
   giveBack(seeker: S): void {
-    if (this.#holders.delete(seeker)) this.#bytes -= seeker.permitBytes;
-    else if (!this.#waiting.remove(seeker)) return;
-    this.#grantWaiting();
+    if (seeker.holdsPermit) {
+      seeker.holdsPermit = false;
+      this.sends -= 1;
+      this.bytes -= seeker.permitBytes;
+    } else if (!this.#waiting.remove(seeker)) return;
+    if (this.isBusy) this.#grantWaiting();
   }
 
   #fits({ permitBytes }: S): boolean {
-    const { maxInFlightSends, maxInFlightBytes } = this.#limits;
-    return this.#holders.size < maxInFlightSends && this.#bytes + permitBytes <= maxInFlightBytes;
+    return this.sends < this.maxSends && this.bytes + permitBytes <= this.maxBytes;
   }
 
   #grant(seeker: S): void {
-    this.#holders.add(seeker);
-    this.#bytes += seeker.permitBytes;
-    if (this.#isFull()) this.#fullSince ??= this.#ports.clock.now();
+    seeker.holdsPermit = true;
+    this.sends += 1;
+    this.bytes += seeker.permitBytes;
+    if (this.#isFull()) this.#noteFull();
+  }
+
+  #noteFull(): void {
+    this.isBusy = true;
+    this.#fullSince ??= this.#ports.clock.now();
   }
 
   #isFull(): boolean {
-    const { maxInFlightSends, maxInFlightBytes } = this.#limits;
-    return this.#holders.size >= maxInFlightSends || this.#bytes >= maxInFlightBytes || this.#waiting.size > 0;
+    return this.sends >= this.maxSends || this.bytes >= this.maxBytes || this.#waiting.size > 0;
   }
 
   /** A seeker may give back within `onGranted`: what is free then is granted here, or a long queue would fill the stack. */
@@ -133,7 +146,10 @@ export class SendPermits<S extends PermitSeeker> {
       this.#ports.onGranted(first);
     }
     this.#isGranting = false;
-    if (!this.#isFull()) this.#fullSince = undefined;
+    if (!this.#isFull()) {
+      this.isBusy = false;
+      this.#fullSince = undefined;
+    }
     if (this.#waiting.size === 0) this.#deadlines.cancel();
   }
 

@@ -37,6 +37,9 @@ const STATUS_BY_CODE: ReadonlyMap<number, SendStatus> = new Map([
 
 const { responseFields } = REQUESTS.SEND_MESSAGE_V2;
 
+/** The region of brokers that say none. */
+export const DEFAULT_REGION = 'DefaultRegion';
+
 /** Between the ids of a batch's messages. */
 export const BATCH_ID_SEPARATOR = ',';
 
@@ -72,7 +75,7 @@ export function toSendResult(response: RemotingCommand, sent: SentMessage, addre
     messageQueue: { topic: sent.message.topic, brokerName: sent.brokerName, queueId: header.queueId },
     queueOffset: header.queueOffset,
     transactionId: header.transactionId,
-    regionId: header.regionId === undefined || header.regionId === '' ? 'DefaultRegion' : header.regionId,
+    regionId: header.regionId === undefined || header.regionId === '' ? DEFAULT_REGION : header.regionId,
     traceOn: header.traceOn !== 'false',
     recallHandle: header.recallHandle,
   };

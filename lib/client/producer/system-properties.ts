@@ -12,16 +12,20 @@ export interface SplitSystemProperties {
   readonly maxReconsumeTimes: number | undefined;
 }
 
-const NONE: SplitSystemProperties = { properties: '', reconsumeTimes: undefined, maxReconsumeTimes: undefined };
+export const NO_SYSTEM_PROPERTIES: SplitSystemProperties = {
+  properties: '',
+  reconsumeTimes: undefined,
+  maxReconsumeTimes: undefined,
+};
 
 /** @param topic - as brokers know it */
 export function splitSystemProperties(
   topic: string,
   systemProperties: Readonly<Record<string, string>> | undefined,
 ): SplitSystemProperties {
-  if (systemProperties === undefined) return NONE;
+  if (systemProperties === undefined) return NO_SYSTEM_PROPERTIES;
   if (!topic.startsWith(RETRY_PREFIX))
-    return { ...NONE, properties: encodeProperties(Object.entries(systemProperties)) };
+    return { ...NO_SYSTEM_PROPERTIES, properties: encodeProperties(Object.entries(systemProperties)) };
   const { [PROPERTY.RECONSUME_TIME]: times, [PROPERTY.MAX_RECONSUME_TIMES]: maxTimes, ...others } = systemProperties;
   return {
     properties: encodeProperties(Object.entries(others)),

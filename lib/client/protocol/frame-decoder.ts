@@ -1,28 +1,40 @@
 /**
- * Bytes to commands: a push machine that takes chunks as they arrive and hands on whole frames.
- * Knows no socket. A frame's announced size is checked before anything is allocated for it.
- * Source: wire protocol section 1.1, Java `NettyDecoder`.
+ * Bytes to commands: a push machine that takes chunks as they arrive and hands on whole frames. Answers to sends, most of
+ * what arrives, are read in place. Knows no socket. A frame's announced size is checked before anything is allocated for it.
+ * Source: wire protocol sections 1.1 and 3.4, Java `NettyDecoder`.
  */
 import { FrameError } from '../errors/transport-errors.js';
+import { AnswerShape } from './answer-shape.js';
 import { SERIALIZE_TYPE } from './frame-encoder.js';
 import { decodeJsonHeader } from './json-header-codec.js';
+import { LENGTH_BYTES, PartialFrame } from './partial-frame.js';
 import { DEFAULT_MAX_FRAME_BYTES } from './protocol-limits.js';
-import type { HeaderFormat, RemotingCommand } from './remoting-command.js';
+import type { ExtFields, HeaderFormat, RemotingCommand } from './remoting-command.js';
 import { decodeBinaryHeader } from './rocketmq-header-codec.js';
 
 /** Takes each frame of a stream, in order. Must not throw. */
 export type FrameSink = (command: RemotingCommand, format: HeaderFormat) => void;
 
-const LENGTH_BYTES = 4;
 /** The header's length word, the least that follows the frame's length. */
 const LEAST_LENGTH = 4;
+/** After so many answers of another shape in a row the peer is taken to have changed. */
+const MISSES_UNTIL_NEW_SHAPE = 32;
+
+/** Numbers of more digits may not be exact. */
+const MOST_DIGITS = 15;
+const INT_MAX = 0x7fff_ffff;
+const BLANK = 0x20;
+const QUOTE = 0x22;
+const ZERO = 0x30;
+const UPPER_A = 0x41;
 
 export class FrameDecoder {
   readonly #sink: FrameSink;
   readonly #maxFrameBytes: number;
-  /** Bytes of a frame that has not arrived whole: its length word, then the frame itself. */
-  #partial: Buffer = Buffer.alloc(0);
-  #filled = 0;
+  #partial: PartialFrame | undefined;
+  /** Of the answers to sends that came last. */
+  #shape: AnswerShape | undefined;
+  #misses = 0;
 
   /** @param maxFrameBytes - largest frame to accept, its length word included; default 16 MiB, as in Java */
   constructor(sink: FrameSink, maxFrameBytes: number = DEFAULT_MAX_FRAME_BYTES) {
@@ -36,7 +48,7 @@ export class FrameDecoder {
    * @throws {FrameError} FRAME_TOO_LARGE, FRAME_MALFORMED - the stream is beyond repair; frames before the bad one were handed on
    */
   push(chunk: Buffer): void {
-    let offset = this.#filled > 0 ? this.#complete(chunk) : 0;
+    let offset = this.#partial === undefined ? 0 : this.#complete(this.#partial, chunk);
     while (chunk.length - offset >= LENGTH_BYTES) {
       const frameBytes = this.#frameBytes(chunk, offset);
       if (chunk.length - offset < frameBytes) break;
@@ -47,39 +59,18 @@ export class FrameDecoder {
   }
 
   /** Fills the frame begun by earlier chunks; returns how much of `chunk` that took. */
-  #complete(chunk: Buffer): number {
-    let taken = 0;
-    if (this.#partial.length === LENGTH_BYTES) {
-      taken = this.#fill(chunk, 0, LENGTH_BYTES);
-      if (this.#filled < LENGTH_BYTES) return taken;
-      this.#grow(this.#frameBytes(this.#partial, 0));
-    }
-    taken += this.#fill(chunk, taken, this.#partial.length);
-    if (this.#filled === this.#partial.length) {
-      this.#filled = 0;
-      this.#decode(this.#partial, LENGTH_BYTES, this.#partial.length);
-    }
+  #complete(partial: PartialFrame, chunk: Buffer): number {
+    const taken = partial.add(chunk);
+    const { whole } = partial;
+    if (whole === undefined) return taken;
+    this.#partial = undefined;
+    this.#decode(whole, LENGTH_BYTES, whole.length);
     return taken;
   }
 
-  /** Starts a partial frame with what is left of a chunk. */
   #keep(chunk: Buffer, offset: number): void {
-    const left = chunk.length - offset;
-    this.#partial = Buffer.allocUnsafe(left < LENGTH_BYTES ? LENGTH_BYTES : this.#frameBytes(chunk, offset));
-    this.#filled = 0;
-    this.#fill(chunk, offset, this.#partial.length);
-  }
-
-  #fill(chunk: Buffer, from: number, upTo: number): number {
-    const copied = chunk.copy(this.#partial, this.#filled, from, from + upTo - this.#filled);
-    this.#filled += copied;
-    return copied;
-  }
-
-  #grow(frameBytes: number): void {
-    const whole = Buffer.allocUnsafe(frameBytes);
-    this.#partial.copy(whole, 0, 0, this.#filled);
-    this.#partial = whole;
+    this.#partial = new PartialFrame((buffer, at) => this.#frameBytes(buffer, at));
+    this.#partial.begin(chunk, offset);
   }
 
   #frameBytes(buffer: Buffer, offset: number): number {
@@ -104,10 +95,124 @@ export class FrameDecoder {
         `a frame of ${end - from} bytes announces a header of ${bodyAt - from - LENGTH_BYTES}`,
       );
     }
+    if (type === SERIALIZE_TYPE.JSON && this.#shape !== undefined && bodyAt === end) {
+      const answer = readAnswer(this.#shape, buffer, from + LENGTH_BYTES, end);
+      if (answer !== undefined) {
+        this.#misses = 0;
+        this.#sink(answer, 'JSON');
+        return;
+      }
+    }
     const header = buffer.subarray(from + LENGTH_BYTES, bodyAt);
     const body = bodyAt === end ? undefined : buffer.subarray(bodyAt, end);
-    if (type === SERIALIZE_TYPE.JSON) this.#sink(decodeJsonHeader(header, body), 'JSON');
+    if (type === SERIALIZE_TYPE.JSON) this.#sink(this.#decodeJson(header, body), 'JSON');
     else if (type === SERIALIZE_TYPE.ROCKETMQ) this.#sink(decodeBinaryHeader(header, body), 'ROCKETMQ');
     else throw new FrameError('FRAME_MALFORMED', `a frame has the unknown serialize type ${type}`);
   }
+
+  /** Keeps the shape of the first answer to a send, and another one when none has had that for a while. */
+  #decodeJson(header: Buffer, body: Uint8Array | undefined): RemotingCommand {
+    const command = decodeJsonHeader(header, body);
+    if (this.#shape === undefined || ++this.#misses >= MISSES_UNTIL_NEW_SHAPE) {
+      const shape = AnswerShape.of(command, header);
+      if (shape !== undefined) {
+        this.#shape = shape;
+        this.#misses = 0;
+      }
+    }
+    return command;
+  }
+}
+
+/** What an answer says of a stored message: a command whose fields are typed already. */
+export class SendAnswer implements RemotingCommand {
+  readonly code = 0;
+  readonly remark = undefined;
+  readonly body = undefined;
+
+  constructor(
+    /** What it has in common with others. */
+    readonly shape: AnswerShape,
+    readonly opaque: number,
+    readonly queueId: number,
+    readonly queueOffset: number,
+    readonly msgId: string,
+    readonly transactionId: string | undefined,
+  ) {}
+
+  get flag(): number {
+    return this.shape.flag;
+  }
+
+  get language(): string | undefined {
+    return this.shape.language;
+  }
+
+  get version(): number {
+    return this.shape.version;
+  }
+
+  get extFields(): ExtFields {
+    const { msgId, queueId, queueOffset, transactionId, shape } = this;
+    const own = { msgId, queueId: String(queueId), queueOffset: String(queueOffset) };
+    return { ...shape.extFields, ...own, ...(transactionId === undefined ? {} : { transactionId }) };
+  }
+}
+
+/** Reads the header from `from` to `end`, `undefined` if it has another shape. */
+function readAnswer(shape: AnswerShape, bytes: Buffer, from: number, end: number): SendAnswer | undefined {
+  const { slots, literals } = shape;
+  let at = from;
+  let opaque = 0;
+  let queueId = 0;
+  let queueOffset = 0;
+  let msgId = '';
+  let transactionId: string | undefined;
+  for (let index = 0; index < slots.length; index++) {
+    at = behindLiteral(literals[index] as Uint8Array, bytes, at);
+    if (at < 0) return undefined;
+    const start = at;
+    const slot = slots[index];
+    if (slot === 'msgId' || slot === 'transactionId') {
+      at = behindHex(bytes, at);
+      if (at === start) return undefined;
+      const text = bytes.toString('latin1', start, at);
+      if (slot === 'msgId') msgId = text;
+      else transactionId = text;
+      continue;
+    }
+    // JSON allows blanks in front of a number.
+    if (slot === 'opaque') while (bytes[at] === BLANK) at += 1;
+    const digitsAt = at;
+    let value = 0;
+    for (let digit = (bytes[at] as number) - ZERO; digit >= 0 && digit <= 9; digit = (bytes[at] as number) - ZERO) {
+      value = value * 10 + digit;
+      at += 1;
+    }
+    const digits = at - digitsAt;
+    if (digits === 0 || digits > MOST_DIGITS || (digits > 1 && bytes[digitsAt] === ZERO)) return undefined;
+    if (slot === 'queueOffset') queueOffset = value;
+    else if (value > INT_MAX) return undefined;
+    else if (slot === 'queueId') queueId = value;
+    else opaque = value;
+  }
+  if (behindLiteral(literals[slots.length] as Uint8Array, bytes, at) !== end) return undefined;
+  return new SendAnswer(shape, opaque, queueId, queueOffset, msgId, transactionId);
+}
+
+/** The place behind a literal that stands at `at`, -1 if it does not. */
+function behindLiteral(literal: Uint8Array, bytes: Buffer, at: number): number {
+  for (let index = 0; index < literal.length; index++) if (bytes[at + index] !== literal[index]) return -1;
+  return at + literal.length;
+}
+
+/** The place behind the hex digits at `at`. */
+function behindHex(bytes: Buffer, at: number): number {
+  let end = at;
+  for (let byte = bytes[end] as number; byte !== QUOTE; byte = bytes[end] as number) {
+    const isHex = (byte >= ZERO && byte <= ZERO + 9) || (byte >= UPPER_A && byte <= UPPER_A + 5);
+    if (!isHex) break;
+    end += 1;
+  }
+  return end;
 }

@@ -38,6 +38,12 @@ export function isOneway(command: RemotingCommand): boolean {
   return (command.flag & ONEWAY_BIT) !== 0;
 }
 
+/** The same with all its fields as properties of its own: for who may look at it in any way, spread it or print it. */
+export function plainCommand(command: RemotingCommand): RemotingCommand {
+  const { code, language, version, opaque, flag, remark, extFields, body } = command;
+  return { code, language, version, opaque, flag, remark, extFields, body };
+}
+
 /** The body as UTF-8 text, empty if there is none. */
 export function bodyText(command: RemotingCommand): string {
   const { body } = command;

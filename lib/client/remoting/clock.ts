@@ -19,7 +19,7 @@ const LONGEST_DELAY_MS = 2_147_483_647;
 
 /** The clock of this process. A timer runs after 24.8 days at the latest. */
 export const systemClock: Clock = {
-  now: () => performance.now(),
+  now: performance.now.bind(performance),
   setTimer(callback, delayMs) {
     const timer = setTimeout(callback, Math.min(delayMs, LONGEST_DELAY_MS));
     return { cancel: () => clearTimeout(timer) };

@@ -3,6 +3,9 @@
  * growing gap between dials to a dead address. Source: client behaviour E.2; the gap is ours.
  */
 import { ConnectError } from '../errors/transport-errors.js';
+import type { FrameTemplate } from '../protocol/frame-encoder.js';
+import type { RequestDefinition } from '../protocol/requests.js';
+import { type SendFrameFacts, SendFrameTemplate } from '../protocol/send-frame-template.js';
 import { AddressLink, type ConnectionWaiter } from './address-link.js';
 import { Connection } from './connection.js';
 import type { ConnectionSettings } from './connection-settings.js';
@@ -40,6 +43,8 @@ export class ConnectionPool {
   readonly #ended = { lateAnswers: 0, onewayAnswers: 0 };
   readonly #deadlines: DeadlineTimer;
   readonly #silent = new Set<string>();
+  /** Addresses whose connection is open but has fallen silent; mostly empty. */
+  readonly silentAddresses: ReadonlySet<string> = this.#silent;
   /** Who was asked something since the last {@link keepOnly}, be it on a route or not. */
   readonly #asked = new Set<string>();
   #isClosed = false;
@@ -47,11 +52,6 @@ export class ConnectionPool {
   constructor(settings: PoolSettings) {
     this.#settings = settings;
     this.#deadlines = new DeadlineTimer(settings.connection.clock, (now) => this.#expire(now));
-  }
-
-  /** Addresses whose connection is open but has fallen silent; mostly empty. */
-  get silentAddresses(): ReadonlySet<string> {
-    return this.#silent;
   }
 
   /** What was counted over all connections there ever were. */
@@ -74,6 +74,12 @@ export class ConnectionPool {
   /** The ready connection to an address, `undefined` if there is none now. */
   ready(address: string): Connection | undefined {
     return this.#links.get(address)?.connection;
+  }
+
+  /** For plain sends to one queue; `undefined` where headers are JSON. */
+  sendTemplate(definition: RequestDefinition, facts: SendFrameFacts): FrameTemplate | undefined {
+    const { headerFormat, sender } = this.#settings.connection;
+    return headerFormat === 'ROCKETMQ' ? new SendFrameTemplate(definition, sender, facts) : undefined;
   }
 
   /** Lets `waiter` join the dial to an address, or starts one. */

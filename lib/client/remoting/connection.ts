@@ -1,24 +1,23 @@
 /**
- * One connected socket and everything that belongs to it: decoder, pending requests, write queue, state.
- * Takes requests and hands answers to their waiters; decides nothing about retries, and a time-out closes it only if the
- * client wants that. Source: client behaviour E.4, E.5, E.7, E.9.
+ * One connected socket and what its life decides: state, deadlines, what its peer asks for or keeps silent about. The requests
+ * themselves are its channel's. Decides nothing about retries, and a time-out closes it only if the client wants that.
+ * Source: client behaviour E.4, E.5, E.7, E.9.
  */
 import { ConnectionClosedError, RequestTimeoutError } from '../errors/transport-errors.js';
-import { FrameDecoder } from '../protocol/frame-decoder.js';
 import { writeFrameStart } from '../protocol/frame-encoder.js';
 import { isResponse, type RemotingCommand } from '../protocol/remoting-command.js';
 import { RESPONSE_CODE } from '../protocol/response-code.js';
+import type { ChannelOwner } from './channel-parts.js';
 import type { ConnectionSettings } from './connection-settings.js';
 import { type ConnectionState, nextState } from './connection-state.js';
 import { DeadlineTimer } from './deadline-timer.js';
 import type { DialledSocket } from './dial.js';
-import { PeerRecord } from './peer-record.js';
-import { PendingRequests, type ResponseWaiter } from './pending-requests.js';
-import { type GateWrite, RequestGate } from './request-gate.js';
+import { UnexpectedAnswers } from './unexpected-answers.js';
+import { RequestChannel } from './request-channel.js';
 import { RequestHooks } from './request-hooks.js';
 import { serveRequest } from './request-processors.js';
-import { type OutgoingRequest, RequestWriter } from './request-writer.js';
-import type { HookedRequest } from './rpc-hook.js';
+import type { OutgoingRequest } from './request-writer.js';
+import type { ResponseWaiter } from './response-waiter.js';
 import { hasWaitedLong } from './slow-answer.js';
 import { type HandOver, WriteQueue } from './write-queue.js';
 
@@ -34,21 +33,18 @@ export interface ConnectionOwner {
   onClosed(connection: Connection, error: ConnectionClosedError): void;
 }
 
-export class Connection {
+export class Connection implements ChannelOwner {
   readonly address: string;
+  /** For who sends so much that a call counts; its `isOpen` says whether the connection is ready. */
+  readonly channel: RequestChannel;
   readonly #socket: DialledSocket;
   readonly #settings: ConnectionSettings;
   readonly #owner: ConnectionOwner;
-  readonly #pending: PendingRequests;
   readonly #writes: WriteQueue;
   readonly #hooks: RequestHooks;
-  readonly #gate: RequestGate<ResponseWaiter>;
-  readonly #onewayGate: RequestGate<HandOver>;
-  readonly #requests: RequestWriter;
-  readonly #decoder: FrameDecoder;
   readonly #deadlines: DeadlineTimer;
   readonly #openedAt: number;
-  readonly #peer: PeerRecord;
+  readonly #unexpected: UnexpectedAnswers;
   /** Resolves when the connection is closed, for whatever reason, and no hook looks at one of its answers any more. */
   readonly closed: Promise<void>;
   #settleClosed: () => void = () => {};
@@ -60,24 +56,15 @@ export class Connection {
     this.#settings = settings;
     this.#owner = owner;
     this.closed = new Promise((resolve) => (this.#settleClosed = resolve));
-    const { requestLimit, onewayLimit } = settings;
-    this.#pending = new PendingRequests(requestLimit);
-    this.#writes = new WriteQueue(socket, onewayLimit);
+    this.#writes = new WriteQueue(socket, settings.onewayLimit);
     this.#hooks = new RequestHooks(address, settings, () => this.#endIfDone());
-    const gate = { connection: this, hooks: this.#hooks };
-    const write: GateWrite<ResponseWaiter> = (request, hooked, waiter) => this.#write(request, hooked, waiter);
-    const writeOneway: GateWrite<HandOver> = (request, hooked, taker) => this.#writeOneway(request, hooked, taker);
-    this.#gate = new RequestGate({ ...gate, limit: requestLimit, write });
-    this.#onewayGate = new RequestGate({ ...gate, limit: onewayLimit, write: writeOneway });
-    this.#requests = new RequestWriter(address, this.#writes, settings);
-    this.#decoder = new FrameDecoder((command) => this.#receive(command), settings.maxFrameBytes);
     this.#deadlines = new DeadlineTimer(settings.clock, (now) => this.#expire(now));
     this.#openedAt = settings.clock.now();
-    this.#peer = new PeerRecord({
-      onSilence: (isSilent) => owner.onSilence(this, isSilent),
+    this.#unexpected = new UnexpectedAnswers({
       onOnewayRejected: (response) => settings.onOnewayRejected(address, response),
     });
-    socket.on('data', (chunk: Buffer) => this.#decode(chunk));
+    const [writes, hooks, deadlines] = [this.#writes, this.#hooks, this.#deadlines];
+    this.channel = new RequestChannel(socket, { settings, writes, hooks, deadlines, owner: this });
     socket.on('error', (error) => this.close(error.message, error));
     socket.on('close', () => this.close('the other side or the network ended it'));
     const idle = `nothing was read or written for ${settings.idleTimeoutMs} ms`;
@@ -90,26 +77,26 @@ export class Connection {
 
   /** Answers that came after their request's deadline: counted and dropped. */
   get lateAnswers(): number {
-    return this.#peer.lateAnswers;
+    return this.#unexpected.late;
   }
 
   /** Answers to one-way requests, which ask for none: a busy broker refuses some of them aloud. */
   get onewayAnswers(): number {
-    return this.#peer.onewayAnswers;
+    return this.#unexpected.oneway;
   }
 
   /** Frames received so far; 0 for a peer that never spoke the protocol. */
   get received(): number {
-    return this.#peer.received;
+    return this.channel.received;
   }
 
   /** The protocol version that the peer announced in its last frame; `undefined` until it sent one. */
   get peerVersion(): number | undefined {
-    return this.#peer.version;
+    return this.channel.peerVersion;
   }
 
   get inFlight(): number {
-    return this.#pending.size + this.#hooks.heldAnswers;
+    return this.channel.size + this.#hooks.heldAnswers;
   }
 
   /**
@@ -121,20 +108,20 @@ export class Connection {
    */
   request(request: OutgoingRequest, waiter: ResponseWaiter): void {
     this.#refuseUnlessReady();
-    this.#gate.pass(request, waiter);
+    this.channel.request(request, waiter);
   }
 
   /** Writes a one-way request, or queues it; `handOver` hears when the socket has it. Throws as {@link request}. */
   oneway(request: OutgoingRequest, handOver: HandOver): void {
     this.#refuseUnlessReady();
-    this.#onewayGate.pass(request, handOver);
+    this.channel.oneway(request, handOver);
   }
 
   /** Takes no more requests; closes when those that wait are answered or have timed out. */
   retire(reason: string): void {
     if (this.#state !== 'ready') return;
-    this.#state = nextState(this.#state, 'retired');
-    this.#peer.setSilent(false);
+    this.#become('retired');
+    this.#setSilent(false);
     const error = new ConnectionClosedError(this.address, reason);
     this.#owner.onRetired(this, error);
     this.#leaveQueues(error);
@@ -146,10 +133,10 @@ export class Connection {
     // They outlive a connection that was lost, but not the client.
     if (this.#state === 'closed') this.#hooks.failAnswers(new ConnectionClosedError(this.address, reason));
     if (this.#state !== 'ready' && this.#state !== 'retired') return;
-    this.#state = nextState(this.#state, 'draining');
+    this.#become('draining');
     const error = new ConnectionClosedError(this.address, reason);
     this.#leaveQueues(error);
-    this.#pending.failAll(error);
+    this.channel.failAll(error);
     this.#hooks.failAnswers(error);
     this.#writes.end();
   }
@@ -157,54 +144,31 @@ export class Connection {
   /** Closes at once; every pending request fails in this tick. */
   close(reason: string, cause?: Error): void {
     if (this.#state === 'closed') return;
-    this.#state = nextState(this.#state, 'closed');
+    this.#become('closed');
     this.#deadlines.cancel();
-    this.#peer.setSilent(false);
+    this.#setSilent(false);
     this.#socket.destroy();
     const error = new ConnectionClosedError(this.address, reason, cause === undefined ? undefined : { cause });
     this.#owner.onClosed(this, error);
     this.#leaveQueues(error);
     this.#writes.fail(error);
-    this.#pending.failAll(error);
+    this.channel.failAll(error);
     this.#endIfDone();
   }
 
-  #refuseUnlessReady(): void {
-    if (this.#state !== 'ready') throw new ConnectionClosedError(this.address, `it is ${this.#state}`);
+  onHeard(): void {
+    this.#setSilent(false);
   }
 
-  #leaveQueues(error: ConnectionClosedError): void {
-    this.#hooks.failRequests(error);
-    this.#settings.requestLimit.leave(this, error);
-    this.#settings.onewayLimit.leave(this, error);
+  onMalformed(error: Error): void {
+    this.close(`it sent what is no remoting frame (${error.message})`, error);
   }
 
-  #write(request: OutgoingRequest, hooked: HookedRequest | undefined, waiter: ResponseWaiter): void {
-    const isIdle = this.#pending.size === 0;
-    const pending = this.#requests.write(request, hooked, this.#hooks.waiterFor(waiter, hooked));
-    this.#pending.add(this.#requests.opaque, pending);
-    this.#deadlines.note(waiter.deadlineAt);
-    this.#writes.endFrame(request.body, isIdle, waiter.deadlineAt);
+  onLastAnswers(): void {
+    this.#endIfDone();
   }
 
-  #writeOneway(request: OutgoingRequest, hooked: HookedRequest | undefined, handOver: HandOver): void {
-    const waiting = this.#requests.writeOneway(request, hooked, handOver);
-    this.#deadlines.note(handOver.deadlineAt);
-    this.#writes.expectHandOver(waiting);
-    this.#writes.endFrame(request.body, this.#pending.size === 0, handOver.deadlineAt);
-  }
-
-  #decode(chunk: Buffer): void {
-    this.#peer.noteBytes(this.#settings.clock.now());
-    try {
-      this.#decoder.push(chunk);
-    } catch (error) {
-      this.close(`it sent what is no remoting frame (${(error as Error).message})`, error as Error);
-    }
-  }
-
-  #receive(command: RemotingCommand): void {
-    this.#peer.noteFrame(command);
+  onOther(command: RemotingCommand): void {
     if (!isResponse(command)) {
       this.#answer(command);
       return;
@@ -212,8 +176,29 @@ export class Connection {
     const isLeft = command.code === RESPONSE_CODE.GO_AWAY && this.#settings.reconnectOnGoAway;
     // Before its waiter hears of it, so that what the waiter does next finds a new connection.
     if (isLeft) this.retire('the server shuts down and answered GO_AWAY');
-    if (!this.#pending.settle(command.opaque, command)) this.#peer.noteUnexpected(command);
+    if (!this.channel.settle(command)) this.#unexpected.note(command);
     this.#endIfDone();
+  }
+
+  #refuseUnlessReady(): void {
+    if (this.#state !== 'ready') throw new ConnectionClosedError(this.address, `it is ${this.#state}`);
+  }
+
+  #become(state: ConnectionState): void {
+    this.#state = nextState(this.#state, state);
+    this.channel.isOpen = this.#state === 'ready';
+  }
+
+  #setSilent(isSilent: boolean): void {
+    if (isSilent === this.channel.isSilent) return;
+    this.channel.isSilent = isSilent;
+    this.#owner.onSilence(this, isSilent);
+  }
+
+  #leaveQueues(error: ConnectionClosedError): void {
+    this.#hooks.failRequests(error);
+    this.#settings.requestLimit.leave(this, error);
+    this.#settings.onewayLimit.leave(this, error);
   }
 
   #endIfDone(): void {
@@ -231,7 +216,7 @@ export class Connection {
   #expire(now: number): number {
     const sweep = { isTooSlow: false };
     const timeout = ({ sentAt }: { readonly sentAt: number }): Error => {
-      this.#peer.noteUnanswered(sentAt);
+      if (sentAt >= this.channel.receivedAt) this.#setSilent(true);
       return new RequestTimeoutError(this.address, now - sentAt);
     };
     const requestTimeout = (waiter: ResponseWaiter): Error => {
@@ -240,7 +225,7 @@ export class Connection {
       if (sweep.isTooSlow) this.retire('a request timed out');
       return timeout(waiter);
     };
-    const next = Math.min(this.#pending.expire(now, requestTimeout), this.#writes.expire(now, timeout));
+    const next = Math.min(this.channel.expire(now, requestTimeout), this.#writes.expire(now, timeout));
     if (sweep.isTooSlow) this.close('a request timed out (closeConnectionOnTimeout)');
     this.#endIfDone();
     return next;

@@ -10,7 +10,8 @@ export type DeadlineSweep = (now: number) => number;
 export class DeadlineTimer {
   readonly #clock: Clock;
   readonly #sweep: DeadlineSweep;
-  #armedFor = Infinity;
+  /** The earliest deadline that it is armed for, for who would not note a later one. Only read it. */
+  armedFor = Infinity;
   #timer: Timer | undefined;
 
   constructor(clock: Clock, sweep: DeadlineSweep) {
@@ -20,27 +21,27 @@ export class DeadlineTimer {
 
   /** Takes notice of a new deadline. Costs one comparison unless it is the earliest. */
   note(deadlineAt: number): void {
-    if (deadlineAt < this.#armedFor) this.#arm(deadlineAt);
+    if (deadlineAt < this.armedFor) this.#arm(deadlineAt);
   }
 
   cancel(): void {
     this.#timer?.cancel();
     this.#timer = undefined;
-    this.#armedFor = Infinity;
+    this.armedFor = Infinity;
   }
 
   #arm(deadlineAt: number): void {
     this.#timer?.cancel();
-    this.#armedFor = deadlineAt;
+    this.armedFor = deadlineAt;
     const delayMs = Math.max(1, Math.ceil(deadlineAt - this.#clock.now()));
     this.#timer = this.#clock.setTimer(() => this.#fire(), delayMs);
   }
 
   #fire(): void {
-    this.#armedFor = Infinity;
+    this.armedFor = Infinity;
     const next = this.#sweep(this.#clock.now());
     // What the sweep did to a waiter may have ended it all: then nobody is left whom `next` could be about.
     const isCancelled = this.#timer === undefined;
-    if (!isCancelled && next < this.#armedFor) this.#arm(next);
+    if (!isCancelled && next < this.armedFor) this.#arm(next);
   }
 }

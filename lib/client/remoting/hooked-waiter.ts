@@ -1,10 +1,10 @@
 /**
  * Runs the after-hooks of a request in front of its waiter.
  */
-import type { RemotingCommand } from '../protocol/remoting-command.js';
+import { plainCommand, type RemotingCommand } from '../protocol/remoting-command.js';
 import type { HeldRequests } from './held-requests.js';
 import { hooksInTurn } from './hooks-in-turn.js';
-import type { ResponseWaiter } from './pending-requests.js';
+import type { ResponseWaiter } from './response-waiter.js';
 import type { HookedRequest, RPCHook } from './rpc-hook.js';
 
 interface HookedExchange {
@@ -29,9 +29,9 @@ export class HookedWaiter implements ResponseWaiter {
     this.#exchange = exchange;
   }
 
-  onResponse(response: RemotingCommand): void {
+  onResponse(response: RemotingCommand, receivedAt: number): void {
     const { hooks, held } = this.#exchange;
-    this.#response = response;
+    this.#response = plainCommand(response);
     let work: Promise<void> | undefined;
     try {
       work = hooksInTurn(hooks, HookedWaiter.#tell, this);
@@ -39,8 +39,8 @@ export class HookedWaiter implements ResponseWaiter {
       this.#waiter.onFailure(error as Error);
       return;
     }
-    if (work === undefined) this.#waiter.onResponse(response);
-    else held.hold(this, work, () => this.#waiter.onResponse(response));
+    if (work === undefined) this.#waiter.onResponse(response, receivedAt);
+    else held.hold(this, work, () => this.#waiter.onResponse(response, receivedAt));
   }
 
   /** Needs no closure for each answer. */

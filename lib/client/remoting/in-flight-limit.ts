@@ -1,6 +1,7 @@
 /**
  * A client's limit on requests under way, over all its connections. What is above waits in the order in which it came, at
- * most until its own deadline. While the limit is not reached, a request costs one comparison and one counter.
+ * most until its own deadline. While the limit is not reached, a request costs one comparison and one counter, which
+ * channels do by themselves: `inFlight` and `isBusy` are theirs to read, and the first to count.
  * Source: client behaviour E.6.
  */
 import { TooManyRequestsError } from '../errors/transport-errors.js';
@@ -20,13 +21,16 @@ export interface PermitSeeker extends Waiter {
 }
 
 export class InFlightLimit {
+  readonly max: number;
+  /** Permits that are out. */
+  inFlight = 0;
+  /** Somebody waits: a permit that comes back has to go through {@link giveBack}. */
+  isBusy = false;
   readonly #option: string;
-  readonly #max: number;
   readonly #clock: Clock;
   /** Nobody waits while a permit is free: one that comes back goes to the first who waits. */
   readonly #waiting = new WaiterSet<PermitSeeker>();
   readonly #deadlines: DeadlineTimer;
-  #inFlight = 0;
   /** Permits that came back while others wait, and that nobody has yet. */
   #free = 0;
   #isPassingOn = false;
@@ -34,13 +38,9 @@ export class InFlightLimit {
   /** @param option - name of the option that says how many, for the error */
   constructor(option: string, max: number, clock: Clock) {
     this.#option = option;
-    this.#max = max;
+    this.max = max;
     this.#clock = clock;
     this.#deadlines = new DeadlineTimer(clock, (now) => this.#expire(now));
-  }
-
-  get inFlight(): number {
-    return this.#inFlight;
   }
 
   get waiting(): number {
@@ -49,21 +49,22 @@ export class InFlightLimit {
 
   /** Takes a permit; false if there is none: then {@link wait}. */
   take(): boolean {
-    if (this.#inFlight >= this.#max) return false;
-    this.#inFlight += 1;
+    if (this.inFlight >= this.max) return false;
+    this.inFlight += 1;
     return true;
   }
 
   /** Queues a request until a permit comes back or its deadline passes; then it fails with TOO_MANY_REQUESTS. */
   wait(seeker: PermitSeeker): void {
+    this.isBusy = true;
     this.#waiting.add(seeker);
     this.#deadlines.note(seeker.deadlineAt);
   }
 
   /** Takes back permits of requests that are answered, failed or handed over. */
   giveBack(count: number): void {
-    if (this.#waiting.size === 0 && !this.#isPassingOn) {
-      this.#inFlight -= count;
+    if (!this.isBusy) {
+      this.inFlight -= count;
       return;
     }
     this.#free += count;
@@ -75,7 +76,7 @@ export class InFlightLimit {
     if (this.#waiting.size === 0) return;
     const all = this.#waiting.takeAll();
     for (const seeker of all) if (seeker.connection !== connection) this.#waiting.add(seeker);
-    if (this.#waiting.size === 0) this.#deadlines.cancel();
+    this.#noteWaiting();
     for (const seeker of all) if (seeker.connection === connection) seeker.onFailure(error);
   }
 
@@ -90,16 +91,23 @@ export class InFlightLimit {
       if (first.begin()) this.#free -= 1;
     }
     this.#isPassingOn = false;
-    this.#inFlight -= this.#free;
+    this.inFlight -= this.#free;
     this.#free = 0;
+    this.#noteWaiting();
+  }
+
+  #noteWaiting(): void {
+    this.isBusy = this.#isPassingOn || this.#waiting.size > 0;
     if (this.#waiting.size === 0) this.#deadlines.cancel();
   }
 
   #expire(now: number): number {
     const { size } = this.#waiting;
-    return this.#waiting.expire(now, (seeker) => {
-      const limits = `${this.#inFlight} of ${this.#max} are in flight, ${size} wait (${this.#option})`;
+    const earliest = this.#waiting.expire(now, (seeker) => {
+      const limits = `${this.inFlight} of ${this.max} are in flight, ${size} wait (${this.#option})`;
       seeker.onFailure(new TooManyRequestsError(seeker.address, this.#clock.now() - seeker.sentAt, limits));
     });
+    this.isBusy = this.#isPassingOn || this.#waiting.size > 0;
+    return earliest;
   }
 }

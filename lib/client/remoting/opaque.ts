@@ -4,9 +4,9 @@
  * sends aloud, and such an answer must not be taken for a late one. Servers send back whatever they were sent.
  */
 
-/** The id of the two-way request that follows; wraps around. */
-export function nextOpaque(opaque: number): number {
-  return (opaque + 1) & 0x7fff_ffff;
+/** How many two-way requests came after this one, at most as many as there are ids. */
+export function opaqueAge(opaque: number, latest: number): number {
+  return (latest - opaque) & 0x7fff_ffff;
 }
 
 /** The id of the one-way request that follows; wraps around. */

@@ -10,7 +10,7 @@ import type { Clock } from './clock.js';
 export interface RequestOwner {
   readonly sentAt: number;
   readonly deadlineAt: number;
-  onResponse?(response: RemotingCommand): void;
+  onResponse?(response: RemotingCommand, receivedAt: number): void;
   onHandedOver?(): void;
   onFailure(error: Error): void;
 }
@@ -39,9 +39,9 @@ export class ToldRequest implements RequestOwner {
     CHANNELS.requestStart.publish(start);
   }
 
-  onResponse(response: RemotingCommand): void {
+  onResponse(response: RemotingCommand, receivedAt: number): void {
     this.#publishEnd(response.code);
-    this.#owner.onResponse?.(response);
+    this.#owner.onResponse?.(response, receivedAt);
   }
 
   onHandedOver(): void {

@@ -8,7 +8,7 @@ import type { Clock } from './clock.js';
 import { type HeldOwner, HeldRequests } from './held-requests.js';
 import { HookedWaiter } from './hooked-waiter.js';
 import { hooksInTurn } from './hooks-in-turn.js';
-import type { ResponseWaiter } from './pending-requests.js';
+import type { ResponseWaiter } from './response-waiter.js';
 import type { OutgoingRequest } from './request-writer.js';
 import type { HookedRequest, RPCHook } from './rpc-hook.js';
 

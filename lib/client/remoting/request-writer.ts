@@ -1,16 +1,15 @@
 /**
- * Requests on their way into the write queue of one connection: numbers each, tells subscribers of it, and writes its
- * frame up to the body.
+ * Frames of requests up to their bodies, field by field, into the write queue of one connection. Subscribers are told of a
+ * request before its frame begins.
  */
-import { writeFrameStart, writeRequestFrameStart } from '../protocol/frame-encoder.js';
+import { type FrameTemplate, writeFrameStart, writeRequestFrameStart } from '../protocol/frame-encoder.js';
 import { COMMAND_FLAG } from '../protocol/remoting-command.js';
 import type { RequestDefinition } from '../protocol/requests.js';
 import type { ConnectionSettings } from './connection-settings.js';
-import { isOnewayOpaque, nextOnewayOpaque, nextOpaque } from './opaque.js';
-import type { ResponseWaiter } from './pending-requests.js';
+import { isOnewayOpaque } from './opaque.js';
 import { hasRequestSubscribers, type RequestOwner, ToldRequest } from './request-events.js';
 import type { HookedRequest } from './rpc-hook.js';
-import type { HandOver, WriteQueue } from './write-queue.js';
+import type { WriteQueue } from './write-queue.js';
 
 /** A request as its sender describes it. */
 export interface OutgoingRequest {
@@ -18,15 +17,14 @@ export interface OutgoingRequest {
   /** Any object that has the header's values under the schema's names. */
   readonly header: object;
   readonly body: Uint8Array | undefined;
+  /** Writes the same frame faster, in binary form, unless hooks or subscribers look at the request. */
+  readonly template?: FrameTemplate | undefined;
 }
 
 export class RequestWriter {
   readonly #address: string;
   readonly #writes: WriteQueue;
   readonly #settings: ConnectionSettings;
-  #opaque = 0;
-  #lastOpaque = 0;
-  #onewayOpaque = nextOnewayOpaque(-1);
 
   constructor(address: string, writes: WriteQueue, settings: ConnectionSettings) {
     this.#address = address;
@@ -34,32 +32,12 @@ export class RequestWriter {
     this.#settings = settings;
   }
 
-  /** Correlation id of the last two-way request that was written. */
-  get opaque(): number {
-    return this.#lastOpaque;
-  }
-
   /**
-   * Writes a request's frame up to its body, and returns who is to hear the answer.
+   * Writes a request's frame up to its body, and returns who is to hear what becomes of it.
    *
    * @param hooked - what its hooks made of it, if there are any
    */
-  write(request: OutgoingRequest, hooked: HookedRequest | undefined, waiter: ResponseWaiter): ResponseWaiter {
-    const opaque = nextOpaque(this.#opaque);
-    this.#opaque = opaque;
-    const told = this.#writeStart(request, hooked, opaque, waiter);
-    this.#lastOpaque = opaque;
-    return told;
-  }
-
-  /** As {@link write}, for a request that gets no answer. */
-  writeOneway(request: OutgoingRequest, hooked: HookedRequest | undefined, handOver: HandOver): HandOver {
-    const opaque = nextOnewayOpaque(this.#onewayOpaque);
-    this.#onewayOpaque = opaque;
-    return this.#writeStart(request, hooked, opaque, handOver);
-  }
-
-  #writeStart<O extends RequestOwner>(
+  write<O extends RequestOwner>(
     request: OutgoingRequest,
     hooked: HookedRequest | undefined,
     opaque: number,

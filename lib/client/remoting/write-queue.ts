@@ -27,17 +27,27 @@ interface HeldFrame {
   readonly deadlineAt: number;
 }
 
-const SLAB_BYTES = 65_536;
+/** Memory that is not written to costs nothing, so a slab takes what a busy turn writes. */
+const SLAB_BYTES = 262_144;
+/** Slabs that are kept for the next turn. */
+const MOST_SPARE_SLABS = 4;
 /** Below this much room a new slab begins, so that a frame seldom has to move. */
 const LEAST_ROOM = 2048;
 /** Larger bodies are not copied but handed on by reference. */
 const LARGEST_COPIED_BODY = 16_384;
+/** Bodies of one-way frames whose senders go on before the turn's end; then the loop turns, or its timers would starve. */
+const MOST_EARLY_BYTES = 131_072;
+/** About what a frame has besides its body. */
+const FRAME_START_BYTES = 256;
 
 export class WriteQueue {
   readonly #socket: Writable;
   readonly #limit: InFlightLimit;
   #writer = new ByteWriter(SLAB_BYTES);
   #from = 0;
+  /** Slabs in front of the writer's that the socket may still read from, and such that it does not. */
+  #fullSlabs: ByteWriter[] = [];
+  #spareSlabs: ByteWriter[] = [];
   /** Slices and bodies in front of what the writer holds. */
   #chunks: Uint8Array[] = [];
   /** Whole frames written while the socket is full: only then are they kept one by one. */
@@ -45,6 +55,11 @@ export class WriteQueue {
   #handOvers: HandOver[] = [];
   #isFull = false;
   #turn: NodeJS.Immediate | undefined;
+  #earlyBytes = 0;
+  readonly #endTurn = (): void => {
+    this.#turn = undefined;
+    this.#flush();
+  };
 
   /** @param limit - takes back the permit of each hand-over, before its owner is told */
   constructor(socket: Writable, limit: InFlightLimit) {
@@ -55,18 +70,20 @@ export class WriteQueue {
 
   /** Where to write the next frame's start; {@link endFrame} follows in the same call stack. */
   beginFrame(): ByteWriter {
-    if (this.#writer.buffer.length - this.#writer.offset < LEAST_ROOM) this.#newSlab();
+    const writer = this.#writer;
+    const { offset } = writer;
+    // Nothing waits, and the socket has written everything: all slabs are free.
+    if (offset === this.#from && offset > 0 && this.#chunks.length === 0 && this.#socket.writableLength === 0) {
+      this.#from = 0;
+      writer.offset = 0;
+      if (this.#fullSlabs.length > 0) this.#spareSlabs = this.#fullSlabs.splice(0).slice(0, MOST_SPARE_SLABS);
+    } else if (writer.buffer.length - offset < LEAST_ROOM) this.#newSlab();
     return this.#writer;
   }
 
   /** Takes back a frame that could not be written whole. */
   abandonFrame(frameStart: number): void {
     this.#writer.offset = frameStart;
-  }
-
-  /** Who is to hear of the hand-over of the frame that ends next. */
-  expectHandOver(handOver: HandOver): void {
-    this.#handOvers.push(handOver);
   }
 
   /**
@@ -80,10 +97,21 @@ export class WriteQueue {
       return;
     }
     if (isIdle && this.#turn === undefined) this.#flush();
-    this.#turn ??= setImmediate(() => {
-      this.#turn = undefined;
-      this.#flush();
-    });
+    this.#turn ??= setImmediate(this.#endTurn);
+  }
+
+  /**
+   * As {@link endFrame}, for a frame that gets no answer. It is handed over once nothing but the end of this turn stands
+   * between it and the socket: then its sender may go on in the same turn, until that has enough to write.
+   */
+  endOnewayFrame(body: Uint8Array | undefined, isIdle: boolean, handOver: HandOver): void {
+    const isEarly = !this.#isFull && this.#earlyBytes < MOST_EARLY_BYTES;
+    if (isEarly) this.#earlyBytes += FRAME_START_BYTES + (body === undefined ? 0 : body.length);
+    else this.#handOvers.push(handOver);
+    this.endFrame(body, isIdle, handOver.deadlineAt);
+    if (!isEarly) return;
+    this.#limit.giveBack(1);
+    handOver.onHandedOver();
   }
 
   /**
@@ -144,8 +172,10 @@ export class WriteQueue {
       this.#chunks.push(body);
       return;
     }
-    this.#writer.reserve(body.length);
-    this.#writer.writeBytes(body);
+    const writer = this.#writer;
+    if (writer.buffer.length - writer.offset < body.length) writer.reserve(body.length);
+    writer.buffer.set(body, writer.offset);
+    writer.offset += body.length;
   }
 
   #cutSlice(): void {
@@ -156,12 +186,15 @@ export class WriteQueue {
 
   #newSlab(): void {
     this.#cutSlice();
-    this.#writer = new ByteWriter(SLAB_BYTES);
+    this.#fullSlabs.push(this.#writer);
+    this.#writer = this.#spareSlabs.pop() ?? new ByteWriter(SLAB_BYTES);
+    this.#writer.offset = 0;
     this.#from = 0;
   }
 
   #flush(): void {
     if (this.#isFull) return;
+    this.#earlyBytes = 0;
     this.#cutSlice();
     if (this.#chunks.length === 0) return;
     const chunks = this.#chunks;

@@ -19,6 +19,8 @@ export interface BrokerAddress {
 export class BrokerAddressTable {
   readonly #map: BrokerAddressMap;
   readonly #masters = new Map<string, BrokerAddress>();
+  /** The masters by broker name; live. */
+  readonly byBrokerName: ReadonlyMap<string, BrokerAddress> = this.#masters;
 
   constructor(map: BrokerAddressMap) {
     this.#map = map;
@@ -42,7 +44,8 @@ export class BrokerAddressTable {
     for (const { brokerName, brokerAddrs } of route.brokerDatas) {
       const advertised = brokerAddrs.get(MASTER_BROKER_ID);
       if (advertised === undefined) this.#masters.delete(brokerName);
-      else this.#masters.set(brokerName, { brokerName, advertised, address: this.dialled(advertised) });
+      else if (this.#masters.get(brokerName)?.advertised !== advertised)
+        this.#masters.set(brokerName, { brokerName, advertised, address: this.dialled(advertised) });
     }
   }
 

@@ -52,6 +52,9 @@ const FETCH_QUEUES_TIMEOUT_MS = 6000;
 export class TopicRouteTable {
   readonly #settings: RouteTableSettings;
   readonly #routes = new Map<string, TopicRoute>();
+  readonly #publishInfos = new Map<string, TopicPublishInfo>();
+  /** The publish info of each topic that can be sent to without a look-up; live. */
+  readonly publishInfos: ReadonlyMap<string, TopicPublishInfo> = this.#publishInfos;
   readonly #troubles = new RouteTroubles();
   readonly #lookups = new Map<string, RouteLookup<TopicRoute>>();
   /** By topic: when a broker that cannot be reached is a reason to ask again. */
@@ -77,12 +80,6 @@ export class TopicRouteTable {
   /** Begins the periodic refresh. */
   start(): void {
     this.#poll = this.#settings.clock.setBackgroundTimer(() => void this.#pollOnce(), this.#settings.pollIntervalMs);
-  }
-
-  /** The cached publish info of a topic, `undefined` if the topic must be looked up first. */
-  publishInfo(topic: string): TopicPublishInfo | undefined {
-    const info = this.#routes.get(topic)?.publishInfo;
-    return info !== undefined && info.queues.length > 0 ? info : undefined;
   }
 
   /**
@@ -200,6 +197,8 @@ export class TopicRouteTable {
     const mostQueues = Math.max(before, info.queues.length);
     const stored = { route, text, publishInfo: info, isFromTemplate, mostQueues };
     this.#routes.set(topic, stored);
+    if (info.queues.length > 0) this.#publishInfos.set(topic, info);
+    else this.#publishInfos.delete(topic);
     return stored;
   }
 

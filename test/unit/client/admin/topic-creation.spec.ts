@@ -134,7 +134,7 @@ describe('createTopic()', () => {
     await turn();
 
     expect(result.now).toMatchObject({ state: 'resolved', value: { isRouted: true } });
-    expect(routes.publishInfo('New')?.queues).toHaveLength(8);
+    expect(routes.publishInfos.get('New')?.queues).toHaveLength(8);
   });
 
   it('says so when the name server does not list it in time', async () => {

@@ -1,101 +1,130 @@
 import { describe, expect, it } from '@jest/globals';
-import { type DrainReport, InFlightSends } from '../../../../lib/client/producer/in-flight-sends.js';
+import { ProducerClosedError } from '../../../../lib/client/errors/input-errors.js';
+import type { DrainReport } from '../../../../lib/client/producer/drain.js';
 import type { OutgoingSend } from '../../../../lib/client/producer/outgoing-send.js';
-import { ManualClock } from '../../../fixtures/remoting-clock.js';
+import { inFlight, type InFlightRig } from '../../../fixtures/remoting-in-flight.js';
 import { type Outcome, outcomeOf, turn } from '../../../fixtures/remoting-turns.js';
 
-interface InFlightRig {
-  readonly clock: ManualClock;
-  readonly sends: InFlightSends;
-  readonly aborted: OutgoingSend[];
-  /** Adds a send; only its identity matters here. */
-  readonly add: () => OutgoingSend;
-  readonly drain: (timeoutMs: number) => { readonly now: Outcome<DrainReport> };
+const CLOSED = new ProducerClosedError('orders');
+
+function settle({ sends, clock }: InFlightRig, send: OutgoingSend, error?: ProducerClosedError): void {
+  sends.ended(send, undefined, error, clock.now());
 }
 
-function inFlight(): InFlightRig {
-  const clock = new ManualClock();
-  const sends = new InFlightSends(clock);
+/** Drains, and keeps what is given up at the end. */
+function drain(
+  rig: InFlightRig,
+  timeoutMs: number,
+): { readonly report: { readonly now: Outcome<DrainReport> }; readonly aborted: OutgoingSend[] } {
   const aborted: OutgoingSend[] = [];
-  return {
-    clock,
-    sends,
-    aborted,
-    add() {
-      const send = {} as OutgoingSend;
-      sends.add(send);
-      return send;
-    },
-    drain: (timeoutMs) =>
-      outcomeOf(
-        sends.drain(timeoutMs, (send) => {
-          aborted.push(send);
-          sends.remove(send, new Error('aborted'));
-        }),
-      ),
-  };
+  const report = outcomeOf(
+    rig.sends.drain(timeoutMs, (send) => {
+      aborted.push(send);
+      settle(rig, send, CLOSED);
+    }),
+  );
+  return { report, aborted };
 }
 
-describe('InFlightSends', () => {
-  it('counts what has not settled', () => {
-    const { sends, add } = inFlight();
-    const send = add();
-    add();
+describe('sends under way', () => {
+  it('count until they have settled', () => {
+    const rig = inFlight();
+    const send = rig.begin();
+    rig.begin();
 
-    sends.remove(send, undefined);
+    settle(rig, send);
 
-    expect(sends.size).toBe(1);
+    expect([rig.sends.size, rig.tally.sent, rig.started.length]).toEqual([1, 1, 2]);
   });
 
-  it('drains at once when nothing is under way, without a timer', async () => {
-    const { clock, drain } = inFlight();
+  it('leave in any order, each once', () => {
+    const rig = inFlight();
+    const sends = [rig.begin(), rig.begin(), rig.begin(), rig.begin()];
+    const [first, second, third, fourth] = sends as [OutgoingSend, OutgoingSend, OutgoingSend, OutgoingSend];
 
-    const report = drain(5000);
+    const sizes = [second, fourth, second, first, third].map((send) => {
+      settle(rig, send);
+      return rig.sends.size;
+    });
+
+    expect(sizes).toEqual([3, 2, 2, 1, 0]);
+    expect(rig.tally.sent).toBe(4);
+  });
+
+  it('start when others have given back their permits, in their order', () => {
+    const rig = inFlight({ maxInFlightSends: 2 });
+    const [first, second, third, fourth] = [rig.begin(), rig.begin(), rig.begin(), rig.begin()];
+    const before = [...rig.started];
+
+    settle(rig, second);
+    settle(rig, first);
+
+    expect(before).toEqual([first, second]);
+    expect(rig.started).toEqual([first, second, third, fourth]);
+  });
+});
+
+describe('a drain', () => {
+  it('is over at once when nothing is under way, without a timer', async () => {
+    const rig = inFlight();
+
+    const { report } = drain(rig, 5000);
     await turn();
 
     expect(report.now).toMatchObject({ value: { pending: 0, settled: 0, failed: 0, aborted: 0, elapsedMs: 0 } });
-    expect(clock.timersSet).toBe(0);
+    expect(rig.clock.timersSet).toBe(0);
   });
 
   it('waits until all have settled, and tells how', async () => {
-    const { clock, sends, add, drain } = inFlight();
-    const before = add();
-    sends.remove(before, undefined);
-    const [first, second] = [add(), add()];
-    const report = drain(5000);
-    clock.advance(30);
-    sends.remove(first, undefined);
+    const rig = inFlight();
+    settle(rig, rig.begin());
+    const [first, second] = [rig.begin(), rig.begin()];
+    const { report } = drain(rig, 5000);
+    rig.clock.advance(30);
+    settle(rig, first);
     await turn();
     const halfway = report.now.state;
 
-    sends.remove(second, new Error('timeout'));
+    settle(rig, second, CLOSED);
     await turn();
 
     expect(halfway).toBe('pending');
     expect(report.now).toMatchObject({ value: { pending: 2, settled: 1, failed: 1, aborted: 0, elapsedMs: 30 } });
-    expect(clock.waiting).toBe(0);
+    expect(rig.clock.waiting).toBe(0);
   });
 
   it('gives up the rest when the time is over', async () => {
-    const { clock, sends, aborted, add, drain } = inFlight();
-    const [first, second, third] = [add(), add(), add()];
-    const report = drain(5000);
-    sends.remove(second, undefined);
+    const rig = inFlight();
+    const [first, second, third] = [rig.begin(), rig.begin(), rig.begin()];
+    const { report, aborted } = drain(rig, 5000);
+    settle(rig, second);
 
-    clock.advance(5000);
+    rig.clock.advance(5000);
     await turn();
 
     expect(aborted).toEqual([first, third]);
     expect(report.now).toMatchObject({ value: { pending: 3, settled: 1, failed: 0, aborted: 2, elapsedMs: 5000 } });
-    expect(sends.size).toBe(0);
+    expect(rig.sends.size).toBe(0);
+  });
+
+  it('gives up those that wait for a permit first, so that none of them starts', async () => {
+    const rig = inFlight({ maxInFlightSends: 1 });
+    const [holder, waiting] = [rig.begin(), rig.begin()];
+
+    const { aborted } = drain(rig, 0);
+    rig.clock.advance(0);
+    await turn();
+
+    expect(aborted).toEqual([waiting, holder]);
+    expect(rig.started).toEqual([holder]);
   });
 
   it('gives up everything at once when there is no time', async () => {
-    const { clock, add, drain } = inFlight();
-    add();
+    const rig = inFlight();
+    rig.begin();
 
-    const report = drain(0);
-    clock.advance(0);
+    const { report } = drain(rig, 0);
+    rig.clock.advance(0);
     await turn();
 
     expect(report.now).toMatchObject({ value: { pending: 1, aborted: 1 } });

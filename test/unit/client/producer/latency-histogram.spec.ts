@@ -3,15 +3,21 @@ import {
   type Latencies,
   LATENCY_BOUNDS_MS,
   latencyPercentileMs,
-  LatencyRecorder,
   mergeLatencies,
 } from '../../../../lib/client/producer/latency-histogram.js';
+import { inFlight, type InFlightRig } from '../../../fixtures/remoting-in-flight.js';
 import { SeededRandom } from '../../../fixtures/seeded-random.js';
 
+/** A send that takes this long. */
+function take({ sends, begin }: InFlightRig, value: number): void {
+  const send = begin();
+  sends.ended(send, undefined, undefined, send.startedAt + value);
+}
+
 function recorded(...values: readonly number[]): Latencies {
-  const recorder = new LatencyRecorder();
-  for (const value of values) recorder.record(value);
-  return recorder.snapshot();
+  const rig = inFlight();
+  for (const value of values) take(rig, value);
+  return rig.tally.latencies.snapshot();
 }
 
 /** The bucket that holds a value, found the slow way. */
@@ -34,11 +40,11 @@ describe('latencies', () => {
   });
 
   it('are a snapshot that does not change any more', () => {
-    const recorder = new LatencyRecorder();
-    recorder.record(3);
-    const snapshot = recorder.snapshot();
+    const rig = inFlight();
+    take(rig, 3);
+    const snapshot = rig.tally.latencies.snapshot();
 
-    recorder.record(5);
+    take(rig, 5);
 
     expect(snapshot).toMatchObject({ count: 1, sumMs: 3, maxMs: 3 });
     expect([snapshot, snapshot.buckets].map((part) => Object.isFrozen(part))).toEqual([true, true]);

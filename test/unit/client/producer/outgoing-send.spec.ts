@@ -8,7 +8,7 @@ const anyInfo = new TopicPublishInfo([], 0);
 describe('OutgoingSend', () => {
   it('has the values of its own header', () => {
     const { send } = aSend();
-    send.aim({ topic: 'TopicTest', brokerName: 'broker-a', queueId: 3 }, anyInfo);
+    send.aim({ topic: 'TopicTest', brokerName: 'broker-a', queueId: 3 }, anyInfo, undefined);
 
     const { header } = send;
 
@@ -31,8 +31,8 @@ describe('OutgoingSend', () => {
 
   it('[B5.0b] has one deadline for all its attempts', () => {
     const { send } = aSend();
-    send.aim({ topic: 'TopicTest', brokerName: 'broker-a', queueId: 3 }, anyInfo);
-    send.aim({ topic: 'TopicTest', brokerName: 'broker-b', queueId: 0 }, anyInfo);
+    send.aim({ topic: 'TopicTest', brokerName: 'broker-a', queueId: 3 }, anyInfo, undefined);
+    send.aim({ topic: 'TopicTest', brokerName: 'broker-b', queueId: 0 }, anyInfo, undefined);
 
     expect([send.startedAt, send.expiresAt, send.attempt]).toEqual([1000, 4000, 2]);
   });
@@ -41,7 +41,7 @@ describe('OutgoingSend', () => {
     const { send } = aSend();
     send.address = '10.0.0.1:10911';
 
-    send.aim({ topic: 'TopicTest', brokerName: 'broker-b', queueId: 0 }, anyInfo);
+    send.aim({ topic: 'TopicTest', brokerName: 'broker-b', queueId: 0 }, anyInfo, undefined);
 
     expect(send.address).toBeUndefined();
   });
@@ -49,7 +49,7 @@ describe('OutgoingSend', () => {
   it('names the broker of its last attempt once that has ended', () => {
     const { send } = aSend();
     const before = send.lastBroker;
-    send.aim({ topic: 'TopicTest', brokerName: 'broker-b', queueId: 1 }, anyInfo);
+    send.aim({ topic: 'TopicTest', brokerName: 'broker-b', queueId: 1 }, anyInfo, undefined);
     const during = [send.lastBroker, send.isAttempting];
 
     send.leaveBroker();
@@ -91,7 +91,7 @@ describe('OutgoingSend', () => {
     const error = new Error('refused');
     const expected: RecordedStages = [['answered', aCommand()], ['handedOver'], ['attemptFailed', error]];
 
-    send.onResponse(aCommand());
+    send.onResponse(aCommand(), 1001);
     send.onHandedOver();
     send.onFailure(error);
 

@@ -11,8 +11,14 @@ const MINUTE_MS = 60_000;
 /** Sends that ended with these codes, one a second, from `start` on. */
 function outcomesOf(codes: readonly (ErrorCode | undefined)[], start = 0): RecentOutcomes {
   const outcomes = new RecentOutcomes();
-  for (const [index, code] of codes.entries()) outcomes.note(start + index * 1000, code);
+  for (const [index, code] of codes.entries()) note(outcomes, start + index * 1000, code);
   return outcomes;
+}
+
+/** A stored send for no code. */
+function note(outcomes: RecentOutcomes, now: number, code: ErrorCode | undefined): void {
+  if (code === undefined) outcomes.noteStored(now);
+  else outcomes.noteFailed(now, code);
 }
 
 describe('failures in a row', () => {
@@ -30,7 +36,7 @@ describe('failures in a row', () => {
     const outcomes = outcomesOf(['SEND_TIMEOUT', undefined, 'SEND_TIMEOUT', 'BROKER_REJECTED', 'NO_ROUTE']);
 
     expect(outcomes.snapshot(6000)).toMatchObject({ consecutiveFailures: 3, sinceFailureMs: 2000 });
-    outcomes.note(6500, undefined);
+    outcomes.noteStored(6500);
     expect(outcomes.snapshot(7000)).toMatchObject({ consecutiveFailures: 0, sinceFailureMs: 3000 });
   });
 
@@ -68,7 +74,7 @@ describe('the counts of the last minute', () => {
 
   it('keep a younger slice while an older one goes', () => {
     const outcomes = outcomesOf([undefined, undefined], 5000);
-    outcomes.note(55_000, 'NO_ROUTE');
+    outcomes.noteFailed(55_000, 'NO_ROUTE');
 
     expect(outcomes.snapshot(65_000)).toMatchObject({ stored: 0, failed: 1, consecutiveFailures: 1 });
   });
@@ -76,7 +82,7 @@ describe('the counts of the last minute', () => {
   it('are right after hours in which nothing was sent', () => {
     const outcomes = outcomesOf([undefined, 'NO_ROUTE']);
 
-    outcomes.note(36_000_000, undefined);
+    outcomes.noteStored(36_000_000);
 
     expect(outcomes.snapshot(36_000_001)).toMatchObject({ stored: 1, failed: 0 });
   });

@@ -50,7 +50,7 @@ function again({ command, format, properties, parts }: (typeof SENDS)[number]): 
   const namespace = properties['INSTANCE_ID'];
   const factory = new SendFactory({
     clock: new ManualClock(),
-    ids: { next: () => properties['UNIQ_KEY'] } as unknown as UniqueIdGenerator,
+    ids: { now: Date.now, next: () => properties['UNIQ_KEY'] } as unknown as UniqueIdGenerator,
     options: resolveProducerOptions({ group: withoutNamespace(namespace, a) }),
     defaultTopicQueueNums: 4,
     namespace,
@@ -59,7 +59,7 @@ function again({ command, format, properties, parts }: (typeof SENDS)[number]): 
   const topic = withoutNamespace(namespace, b);
   const message = { topic, body: command.body ?? Buffer.alloc(0), ...parts } as Message;
   const send = factory.single({ mode: 'SYNC', message, options: undefined, resolve: () => {}, reject: () => {} });
-  send.aim({ topic: b, brokerName: n, queueId: Number(e) }, new TopicPublishInfo([], 0));
+  send.aim({ topic: b, brokerName: n, queueId: Number(e) }, new TopicPublishInfo([], 0), undefined);
   send.bornTimestamp = Number(g);
   const extFields = encodeExtFields(send.definition.requestFields, send);
   const order = decodePropertyEntries(i).map(([name]) => name);

@@ -93,7 +93,7 @@ describe('the error of a send', () => {
         error: new Error('unknown'),
       },
     ];
-    send.failedAttempts.push(...attempts);
+    for (const attempt of attempts) send.noteFailed(attempt);
 
     const error = failure(BUSY, { send });
 

@@ -3,6 +3,8 @@ import { type PermitSeeker, SendPermits } from '../../../../lib/client/producer/
 import { ManualClock } from '../../../fixtures/remoting-clock.js';
 
 class Seeker implements PermitSeeker {
+  holdsPermit = false;
+
   constructor(
     readonly name: string,
     readonly permitBytes = 1,

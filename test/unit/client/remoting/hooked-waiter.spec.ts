@@ -35,7 +35,7 @@ describe('HookedWaiter', () => {
     });
     const response = aCommand({ code: 17 });
 
-    hooked(behind, [hook('first'), { doBeforeRequest: () => {} }, hook('second')]).onResponse(response);
+    hooked(behind, [hook('first'), { doBeforeRequest: () => {} }, hook('second')]).onResponse(response, 1001);
 
     expect(calls).toEqual([
       ['first', '10.0.0.1:10911', request, response],
@@ -54,7 +54,7 @@ describe('HookedWaiter', () => {
       },
     };
 
-    hooked(behind, [hook, hook]).onResponse(aCommand());
+    hooked(behind, [hook, hook]).onResponse(aCommand(), 1001);
 
     expect(behind.failures).toEqual([error]);
     expect(behind.calls).toBe(1);

@@ -28,8 +28,8 @@ function aQueue(): QueueRig {
       const writer = queue.beginFrame();
       writer.reserve(text.length);
       writer.writeAscii(text);
-      if (handOver !== undefined) queue.expectHandOver(handOver);
-      queue.endFrame(body, isIdle, deadlineAt);
+      if (handOver === undefined) queue.endFrame(body, isIdle, deadlineAt);
+      else queue.endOnewayFrame(body, isIdle, handOver);
     },
   };
 }
@@ -133,16 +133,31 @@ describe('WriteQueue', () => {
     expect(socket.writes.map((chunks) => chunks.map(({ length }) => length))).toEqual([[16_385]]);
   });
 
-  it('tells of the hand-over when the socket has the frame, not before', async () => {
-    const { write } = aQueue();
-    const handOver = new RecordingWaiter();
-    write('a', { handOver });
+  it('tells of the hand-over at once, and writes the frame at the end of the turn', async () => {
+    const { socket, write } = aQueue();
+    const handOvers = [new RecordingWaiter(), new RecordingWaiter()];
+    for (const handOver of handOvers) write('a', { handOver });
 
-    const before = handOver.calls;
+    const before = [...handOvers.map(({ calls }) => calls), socket.writes.length];
     await turn();
 
-    expect(before).toBe(0);
-    expect(handOver.handOvers).toBe(1);
+    expect(before).toEqual([1, 1, 0]);
+    expect(handOvers.map(({ handOvers: told }) => told)).toEqual([1, 1]);
+    expect(texts(socket)).toEqual(['aa']);
+  });
+
+  it('tells of hand-overs at the end of a turn that has enough to write, so that timers get their turn', async () => {
+    const { socket, write } = aQueue();
+    const handOvers = Array.from({ length: 20 }, () => new RecordingWaiter());
+    for (const handOver of handOvers) write('a', { body: Buffer.alloc(16_000), handOver });
+
+    const before = handOvers.filter(({ calls }) => calls > 0).length;
+    await turn();
+
+    expect(before).toBeGreaterThan(0);
+    expect(before).toBeLessThan(handOvers.length);
+    expect(handOvers.every(({ handOvers: told }) => told === 1)).toBe(true);
+    expect(socket.writes).toHaveLength(1);
   });
 
   it('tells of no hand-over while the socket is full', async () => {
@@ -188,6 +203,25 @@ describe('WriteQueue', () => {
     expect(texts(socket).join('')).toBe(frames.join(''));
   });
 
+  it('writes into the same memory again once the socket has written everything, and not before', async () => {
+    const { socket, write } = aQueue();
+    write('first');
+    await turn();
+    write('second');
+    await turn();
+    Object.assign(socket, { writableLength: 0 });
+    write('third');
+    await turn();
+    write('4');
+    await turn();
+
+    const [first, second, third, fourth] = socket.writes.map(([chunk]) => chunk as Uint8Array);
+
+    expect(second?.byteOffset).toBeGreaterThan(first?.byteOffset ?? 0);
+    expect([third?.byteOffset, fourth?.byteOffset]).toEqual([first?.byteOffset, first?.byteOffset]);
+    expect(texts(socket)).toEqual(['4hird', 'second', '4hird', '4']);
+  });
+
   it('takes a frame larger than a slab', async () => {
     const { socket, write } = aQueue();
     const large = 'z'.repeat(200_000);
@@ -204,6 +238,8 @@ describe('WriteQueue', () => {
     const { socket, queue, write } = aQueue();
     const [first, second] = [new RecordingWaiter(), new RecordingWaiter()];
     const error = new Error('closed');
+    socket.isFull = true;
+    write('full', { isIdle: true });
     write('a', { handOver: first });
     write('b', { handOver: second });
 
@@ -213,7 +249,7 @@ describe('WriteQueue', () => {
 
     expect([first.failures, second.failures]).toEqual([[error], [error]]);
     expect([first.calls, second.calls]).toEqual([1, 1]);
-    expect(socket.writes).toEqual([]);
+    expect(texts(socket)).toEqual(['full']);
   });
 
   it('fails nobody whose frame the socket has', () => {

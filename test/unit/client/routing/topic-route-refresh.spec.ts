@@ -61,17 +61,17 @@ describe('the periodic refresh', () => {
 
     await pollOnce(rig);
 
-    expect(table.publishInfo('T')?.queues).toHaveLength(4);
+    expect(table.publishInfos.get('T')?.queues).toHaveLength(4);
     expect(brokers.master('broker-b')?.address).toBe(MASTER_B);
   });
 
   it('[B4.8] keeps the turn of the round robin while the route stays the same', async () => {
     const rig = await aKnowingTable('T');
-    const before = rig.table.publishInfo('T');
+    const before = rig.table.publishInfos.get('T');
 
     await pollOnce(rig);
 
-    expect(rig.table.publishInfo('T')).toBe(before);
+    expect(rig.table.publishInfos.get('T')).toBe(before);
   });
 
   it('keeps the last good route when it fails, and goes on', async () => {
@@ -81,25 +81,25 @@ describe('the periodic refresh', () => {
     await pollOnce(rig);
     nameServers.last.fail(new Error('refused'));
     await turn();
-    const after = table.publishInfo('T');
+    const after = table.publishInfos.get('T');
     nameServers.routes.set('T', aRoute([BROKER_A, BROKER_B]));
 
     await pollOnce(rig);
 
     expect(after?.queues).toHaveLength(2);
-    expect(table.publishInfo('T')?.queues).toHaveLength(4);
+    expect(table.publishInfos.get('T')?.queues).toHaveLength(4);
   });
 
   it('keeps the last good route when the topic is unknown now, rather than send it where the template says', async () => {
     const rig = await aKnowingTable('T');
     const { table, nameServers } = rig;
-    const before = table.publishInfo('T');
+    const before = table.publishInfos.get('T');
     nameServers.routes.set('T', undefined);
     nameServers.routes.set('TBW102', aRoute([BROKER_B]));
 
     await pollOnce(rig);
 
-    expect(table.publishInfo('T')).toBe(before);
+    expect(table.publishInfos.get('T')).toBe(before);
   });
 
   it('follows the template as long as the topic itself is unknown', async () => {
@@ -112,12 +112,12 @@ describe('the periodic refresh', () => {
     nameServers.routes.set('TBW102', aRoute([BROKER_A, BROKER_B]));
 
     await pollOnce(rig);
-    const brokers = table.publishInfo('T')?.brokers.length;
+    const brokers = table.publishInfos.get('T')?.brokers.length;
     nameServers.routes.set('T', aRoute([BROKER_B]));
     await pollOnce(rig);
 
     expect(brokers).toBe(2);
-    expect(table.publishInfo('T')?.queues.map(({ brokerName }) => brokerName)).toEqual(['broker-b', 'broker-b']);
+    expect(table.publishInfos.get('T')?.queues.map(({ brokerName }) => brokerName)).toEqual(['broker-b', 'broker-b']);
   });
 
   it('takes over the topic itself once it exists, though its route reads like that of the template', async () => {
@@ -128,12 +128,12 @@ describe('the periodic refresh', () => {
     rig.find('T');
     await turn();
     table.start();
-    const before = table.publishInfo('T')?.queues.length;
+    const before = table.publishInfos.get('T')?.queues.length;
     nameServers.routes.set('T', route);
 
     await pollOnce(rig);
 
-    expect([before, table.publishInfo('T')?.queues.length]).toEqual([4, 8]);
+    expect([before, table.publishInfos.get('T')?.queues.length]).toEqual([4, 8]);
   });
 
   it('gives each question its own time', async () => {

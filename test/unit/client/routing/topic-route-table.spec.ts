@@ -31,14 +31,14 @@ describe('looking up a topic', () => {
 
   it('[B2.1] caches what it found, and tells the brokers', async () => {
     const { nameServers, table, brokers, find } = aRouteTable();
-    const before = table.publishInfo('T');
+    const before = table.publishInfos.get('T');
     find('T');
 
     nameServers.last.answer(aRoute([BROKER_A, BROKER_B]));
     await turn();
 
     expect(before).toBeUndefined();
-    expect(table.publishInfo('T')?.queues).toHaveLength(4);
+    expect(table.publishInfos.get('T')?.queues).toHaveLength(4);
     expect(table.topicCount).toBe(1);
     expect(brokers.masters().map(({ brokerName }) => brokerName)).toEqual(['broker-a', 'broker-b']);
   });
@@ -66,7 +66,7 @@ describe('looking up a topic', () => {
     await turn();
 
     expect(answer.now.state).toBe('resolved');
-    expect(table.publishInfo('T')).toBeUndefined();
+    expect(table.publishInfos.get('T')).toBeUndefined();
   });
 
   it('lets one who finds a route look up the next from within', async () => {
@@ -104,7 +104,7 @@ describe('a topic that no name server knows', () => {
     );
     await turn();
 
-    const queues = table.publishInfo('T')?.queues ?? [];
+    const queues = table.publishInfos.get('T')?.queues ?? [];
 
     expect(nameServers.topics).toEqual(['T', 'TBW102']);
     expect(queues.map(({ topic, brokerName, queueId }) => `${topic} ${brokerName} ${queueId}`)).toEqual([
@@ -125,7 +125,7 @@ describe('a topic that no name server knows', () => {
     nameServers.last.answer(aRoute([{ ...BROKER_A, queues: 8, readQueues: 3 }]));
     await turn();
 
-    expect(table.publishInfo('T')?.queues).toHaveLength(3);
+    expect(table.publishInfos.get('T')?.queues).toHaveLength(3);
   });
 
   it('[B2.5] fails with NO_ROUTE if brokers do not create topics by themselves', async () => {
@@ -266,6 +266,6 @@ describe('fetching the queues of a topic', () => {
     await turn();
 
     expect(queues.now).toMatchObject({ value: { length: 3 } });
-    expect(table.publishInfo('TopicTest')?.queues).toHaveLength(1);
+    expect(table.publishInfos.get('TopicTest')?.queues).toHaveLength(1);
   });
 });

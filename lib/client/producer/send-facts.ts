@@ -1,0 +1,79 @@
+/**
+ * What sends are made from, and whom they tell how far they have come.
+ */
+import type { RocketMQError } from '../errors/rocketmq-error.js';
+import type { Message } from '../message/message.js';
+import type { MessageType } from '../message/message-type.js';
+import type { RemotingCommand } from '../protocol/remoting-command.js';
+import type { REQUESTS } from '../protocol/requests.js';
+import type { Connection } from '../remoting/connection.js';
+import type { TopicRoute } from '../routing/topic-route-table.js';
+import type { BatchContent } from './added-properties.js';
+import type { QueuePin } from './message-queue-selector.js';
+import type { SendMode } from './send-retry-policy.js';
+import type { SendResult } from './send-result.js';
+import type { SplitSystemProperties } from './system-properties.js';
+
+/** SEND_MESSAGE_V2 or SEND_BATCH_MESSAGE: their headers are the same. */
+export type SendDefinition = typeof REQUESTS.SEND_MESSAGE_V2;
+
+/** What a batch has besides what other sends have. */
+export interface BatchParts {
+  readonly messages: readonly Message[];
+  /** The same as they are written. */
+  readonly content: BatchContent;
+}
+
+/** What a send is made from; everything that stays the same over its attempts. */
+export interface SendFacts {
+  readonly definition: SendDefinition;
+  readonly mode: SendMode;
+  /** As the user gave it; for a batch what its messages have in common. */
+  readonly message: Message;
+  readonly batchParts: BatchParts | undefined;
+  /** As brokers know it. */
+  readonly topic: string;
+  /** The property string without what hooks add. */
+  readonly properties: string;
+  readonly messageType: MessageType;
+  readonly system: Omit<SplitSystemProperties, 'properties'>;
+  readonly body: Uint8Array;
+  readonly messageId: string;
+  readonly timeoutMs: number;
+  readonly startedAt: number;
+  /** The same time, in milliseconds since 1970. */
+  readonly bornTimestamp: number;
+  /** How the queue is chosen if not in turn; the choice stays for all attempts. */
+  readonly pin: QueuePin | undefined;
+  readonly resolve: (result: SendResult | undefined) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** What happens next at each stage; the engine. */
+export interface StagesOf<S> {
+  routeFound(send: S, route: TopicRoute): void;
+  connected(send: S, connection: Connection): void;
+  /** @param now - by the client's clock */
+  answered(send: S, response: RemotingCommand, now: number): void;
+  handedOver(send: S): void;
+  attemptFailed(send: S, error: Error): void;
+}
+
+/** Hears how a send ended, once it has. */
+export type ListenerOf<S> = (
+  send: S,
+  result: SendResult | undefined,
+  error: RocketMQError | undefined,
+  /** By the client's clock. */
+  now: number,
+) => void;
+
+/** What all sends of one producer have in common. */
+export interface OriginOf<S> {
+  /** As brokers know it. */
+  readonly producerGroup: string;
+  readonly defaultTopic: string;
+  readonly defaultTopicQueueNums: number;
+  readonly unitMode: boolean;
+  readonly stages: StagesOf<S>;
+}
