@@ -1,13 +1,9 @@
 // The drivers in other languages: builds each where its tools are installed, and says how it is started. What a driver is
 // told and what it prints is the same in every language. The folders `build` are ignored by git and safe to delete.
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { register } from 'node:module';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-
-register('../typescript-hooks.js', import.meta.url);
-const { findToolchain } = await import('../interop/harness/toolchain.js');
-const { runProgram } = await import('../interop/harness/run-program.js');
+import { findToolchain, runProgram } from './harness.mjs';
 
 // The first time, Maven and Go also download what the drivers depend on.
 const BUILD_TIMEOUT_MS = 10 * 60_000;

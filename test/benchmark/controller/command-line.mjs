@@ -1,0 +1,48 @@
+// What was asked for on the command line.
+import { parseArgs } from 'node:util';
+import { CASES } from '../cases.mjs';
+
+const OPTIONS = {
+  rounds: { type: 'string', default: '9' },
+  window: { type: 'string', default: '5000' },
+  'warm-up': { type: 'string' },
+  docs: { type: 'boolean', default: false },
+};
+const MS_PER_WINDOW_AT_LEAST = 5000;
+const ROUNDS_AT_LEAST = 9;
+
+/**
+ * @returns `cases` in their order; `isWhole`: all of them, and long enough for the documents; `warmUpMs`: instead of each
+ *   driver's own; `docsOnly`: measures nothing
+ * @throws {Error} a filter that names no case, or a number that is none
+ */
+export function readCommandLine(words) {
+  const { values, positionals } = parseArgs({ args: words, options: OPTIONS, allowPositionals: true });
+  const filter = positionals.join(' ');
+  const rounds = number('rounds', values.rounds);
+  const windowMs = number('window', values.window);
+  const warmUpMs = values['warm-up'] === undefined ? undefined : number('warm-up', values['warm-up']);
+  const isLong = rounds >= ROUNDS_AT_LEAST && windowMs >= MS_PER_WINDOW_AT_LEAST && warmUpMs === undefined;
+  return {
+    cases: casesNamed(filter),
+    rounds,
+    windowMs,
+    warmUpMs,
+    isWhole: filter === '' && isLong,
+    docsOnly: values.docs,
+  };
+}
+
+/** A whole name means just that case: "sink 1" is no part of "sink 1000" then. */
+function casesNamed(filter) {
+  const whole = CASES.filter(({ name }) => name === filter);
+  const chosen = whole.length > 0 ? whole : CASES.filter(({ name }) => name.includes(filter));
+  if (chosen.length > 0) return chosen;
+  throw new Error(`no case is called "${filter}", only:\n${CASES.map(({ name }) => `  ${name}`).join('\n')}`);
+}
+
+function number(name, text) {
+  const value = Number(text);
+  if (Number.isInteger(value) && value > 0) return value;
+  throw new Error(`--${name} is ${text}, it must be a whole number above 0`);
+}
