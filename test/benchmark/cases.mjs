@@ -16,7 +16,7 @@ const LARGE = 4000;
 
 const nest = (name) => ({ name, driver: 'nest', sender: name });
 
-/** @internal The order in which they are measured: the server of a case starts when its first case comes up. */
+/** In the order in which they are measured; a server starts when its first case comes up. */
 export const CASES = [
   {
     name: 'sink 1',

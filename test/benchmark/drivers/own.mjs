@@ -1,7 +1,7 @@
 // The native client of this package, as built by `npm run build`.
 import { RocketMQClient } from '../../../dist/client/index.js';
 import { body, drive, settings } from './driver.mjs';
-import { BATCH } from './loops.mjs';
+import { producerSenders } from './producer-senders.mjs';
 
 const { nameServer, topic, headerFormat, batching } = settings;
 const client = new RocketMQClient({ nameServers: nameServer, headerFormat });
@@ -12,10 +12,7 @@ const message = (index) => ({ topic, body, tags: 'TagA', keys: `order-${index}` 
 const isStored = ({ sendStatus }) => sendStatus === 'SEND_OK';
 
 await drive({
-  sync: (index) => producer.send(message(index)),
-  async: (index, callback) => producer.sendAsync(message(index), callback),
-  oneway: (index) => producer.sendOneway(message(index)),
-  batch: (first) => producer.sendBatch(Array.from({ length: BATCH }, (_, index) => message(first + index))),
+  ...producerSenders(producer, message),
   isAcknowledged: isStored,
   isBatchAcknowledged: (results) => results.every(isStored),
   onewayAnswers: () => producer.stats().onewayAnswers,

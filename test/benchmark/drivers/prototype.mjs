@@ -1,7 +1,7 @@
 // A bare hot path that keeps no promise: no deadline, retry, hook, limit or check. What Node needs for the sending alone, and so
 // what a client with promises is held against.
 import { body, drive, settings } from './driver.mjs';
-import { BATCH } from './loops.mjs';
+import { producerSenders } from './producer-senders.mjs';
 import { BareProducer } from './prototype/bare-producer.mjs';
 import { findQueues } from './prototype/find-queues.mjs';
 
@@ -12,10 +12,7 @@ const message = (index) => ({ body, tags: 'TagA', keys: `order-${index}` });
 const isStored = ({ code }) => code === 0;
 
 await drive({
-  sync: (index) => producer.send(message(index)),
-  async: (index, callback) => producer.sendAsync(message(index), callback),
-  oneway: (index) => producer.sendOneway(message(index)),
-  batch: (first) => producer.sendBatch(Array.from({ length: BATCH }, (_, index) => message(first + index))),
+  ...producerSenders(producer, message),
   isAcknowledged: isStored,
   isBatchAcknowledged: isStored,
 });
