@@ -5,9 +5,10 @@ import process from 'node:process';
 import { readCommandLine } from './controller/command-line.mjs';
 import { writeDocsPage } from './controller/docs-page.mjs';
 import { measureAll } from './controller/measure-all.mjs';
-import { newestWholeResults } from './controller/results.mjs';
+import { newestWholeResults, saveResults } from './controller/results.mjs';
 import { figuresTable } from './controller/tables.mjs';
 import { missed } from './controller/verdicts.mjs';
+import { run as runScale } from './scale.mjs';
 
 const wanted = commandLine();
 if (wanted.docsOnly) writeDocsPage(newestWholeResults());
@@ -25,6 +26,8 @@ function commandLine() {
 async function run() {
   const results = await measureAll(wanted);
   const { figures, cases, isWhole } = results;
+  const { scaleParts: parts, rounds, windowMs } = wanted;
+  if (parts.length > 0) saveResults(Object.assign(results, { scale: await runScale({ parts, rounds, windowMs }) }));
   if (figures.length > 0) console.log(`\n${figuresTable(figures)}\n`);
   if (isWhole) writeDocsPage(results);
   const short = missed(figures);

@@ -1,6 +1,7 @@
 // What was asked for on the command line.
 import { parseArgs } from 'node:util';
 import { CASES } from '../cases.mjs';
+import { PARTS } from '../scale/parts.mjs';
 
 const OPTIONS = {
   rounds: { type: 'string', default: '9' },
@@ -12,8 +13,8 @@ const MS_PER_WINDOW_AT_LEAST = 5000;
 const ROUNDS_AT_LEAST = 9;
 
 /**
- * @returns `cases` in their order; `isWhole`: all of them, and long enough for the documents; `warmUpMs`: instead of each
- *   driver's own; `docsOnly`: measures nothing
+ * @returns `cases` in their order, and `scaleParts` in theirs; `isWhole`: all of them, and long enough for the documents;
+ *   `warmUpMs`: instead of each driver's own; `docsOnly`: measures nothing
  * @throws {Error} a filter that names no case, or a number that is none
  */
 export function readCommandLine(words) {
@@ -24,7 +25,7 @@ export function readCommandLine(words) {
   const warmUpMs = values['warm-up'] === undefined ? undefined : number('warm-up', values['warm-up']);
   const isLong = rounds >= ROUNDS_AT_LEAST && windowMs >= MS_PER_WINDOW_AT_LEAST && warmUpMs === undefined;
   return {
-    cases: casesNamed(filter),
+    ...chosen(filter),
     rounds,
     windowMs,
     warmUpMs,
@@ -34,11 +35,12 @@ export function readCommandLine(words) {
 }
 
 /** A whole name means just that case: "sink 1" is no part of "sink 1000" then. */
-function casesNamed(filter) {
-  const whole = CASES.filter(({ name }) => name === filter);
-  const chosen = whole.length > 0 ? whole : CASES.filter(({ name }) => name.includes(filter));
-  if (chosen.length > 0) return chosen;
-  throw new Error(`no case is called "${filter}", only:\n${CASES.map(({ name }) => `  ${name}`).join('\n')}`);
+function chosen(filter) {
+  const names = [...CASES, ...PARTS].map(({ name }) => name);
+  const isChosen = names.includes(filter) ? ({ name }) => name === filter : ({ name }) => name.includes(filter);
+  const [cases, scaleParts] = [CASES, PARTS].map((all) => all.filter(isChosen));
+  if (cases.length + scaleParts.length > 0) return { cases, scaleParts };
+  throw new Error(`no case is called "${filter}", only:\n${names.map((name) => `  ${name}`).join('\n')}`);
 }
 
 function number(name, text) {

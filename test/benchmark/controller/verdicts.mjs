@@ -3,7 +3,8 @@ import { FIGURES } from '../figures.mjs';
 import { MEASURES } from './measures.mjs';
 import { compared, quartiles } from './statistics.mjs';
 
-const KEEPS = {
+/** @internal What a bound means. */
+export const KEEPS = {
   'at most': (value, bound) => value <= bound,
   'at least': (value, bound) => value >= bound,
 };

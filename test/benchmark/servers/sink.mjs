@@ -1,5 +1,7 @@
-// A name server and broker on one port that answers as cheaply as it can, so that a benchmark measures the client.
-// Answers JSON headers to any request, as 5.x brokers do. Prints its port; ends when its standard input does.
+// A name server and brokers that answer as cheaply as they can, so that a benchmark measures the client: a port each, of which
+// the first is the name server's, too. Answers JSON headers to any request, as 5.x brokers do. Prints the first port; ends when
+// its standard input does.
+import { once } from 'node:events';
 import { createServer } from 'node:net';
 import process from 'node:process';
 import { SendAnswers } from './send-answers.mjs';
@@ -13,6 +15,8 @@ const ROUTE = 105;
 const NUMBER_WIDTH = 12;
 const QUEUES = 4;
 
+/** How many brokers each topic has, and whether sends are answered; see sink-server.mjs. */
+const { brokers, answersSends } = JSON.parse(process.argv[2]);
 const answers = new SendAnswers();
 const header = { code: 0, opaque: 0, flag: 0 };
 let route = '';
@@ -51,8 +55,8 @@ function serve(socket) {
       if (end > bytes.length) break;
       readHeader(bytes, at);
       if ((header.flag & ONEWAY) === 0) {
-        if (SENDS.has(header.code)) answers.add(header.opaque, socket);
-        else socket.write(otherAnswer());
+        if (!SENDS.has(header.code)) socket.write(otherAnswer());
+        else if (answersSends) answers.add(header.opaque, socket);
       }
       at = end;
     }
@@ -72,11 +76,28 @@ function otherAnswer() {
   return bytes;
 }
 
-const server = createServer(serve).listen(0, HOST, () => {
-  const { port } = server.address();
-  const brokerDatas = [{ brokerAddrs: { 0: `${HOST}:${port}` }, brokerName: 'sink', cluster: 'bench' }];
-  const queueDatas = [{ brokerName: 'sink', perm: 6, readQueueNums: QUEUES, topicSysFlag: 0, writeQueueNums: QUEUES }];
-  route = JSON.stringify({ brokerDatas, filterServerTable: {}, queueDatas });
-  process.stdout.write(`${port}\n`);
+async function listen() {
+  const server = createServer(serve).listen(0, HOST);
+  await once(server, 'listening');
+  return server.address().port;
+}
+
+const ports = await Promise.all(Array.from({ length: brokers }, listen));
+const named = ports.map((port, index) => ({ brokerName: `sink-${index}`, port }));
+route = JSON.stringify({
+  brokerDatas: named.map(({ brokerName, port }) => ({
+    brokerAddrs: { 0: `${HOST}:${port}` },
+    brokerName,
+    cluster: 'bench',
+  })),
+  filterServerTable: {},
+  queueDatas: named.map(({ brokerName }) => ({
+    brokerName,
+    perm: 6,
+    readQueueNums: QUEUES,
+    topicSysFlag: 0,
+    writeQueueNums: QUEUES,
+  })),
 });
+process.stdout.write(`${ports[0]}\n`);
 process.stdin.resume().on('end', () => process.exit());
