@@ -1,28 +1,39 @@
-// `npm run bench [cases] [rounds] [milliseconds]`: measures against a minimal answering server in a process of its own.
-// Cases are `peer` and `nest`; without one both run. A measurement of `peer` takes 2000 milliseconds unless told otherwise.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+// `npm run bench [filter] [-- --rounds 9 --window 5000 --warm-up 1000]`: measures the cases whose names contain the filter, prints
+// their tables, and ends with status 1 when a figure that must be reached is missed. `--docs` measures nothing, and writes
+// docs/benchmarks.md from the newest run of all cases; such a run does that by itself when it ends.
 import process from 'node:process';
-import { fileURLToPath } from 'node:url';
-import * as nest from './nest.mjs';
-import * as peer from './peer.mjs';
+import { readCommandLine } from './controller/command-line.mjs';
+import { writeDocsPage } from './controller/docs-page.mjs';
+import { measureAll } from './controller/measure-all.mjs';
+import { newestWholeResults, saveResults } from './controller/results.mjs';
+import { figuresTable } from './controller/tables.mjs';
+import { missed } from './controller/verdicts.mjs';
+import { run as runScale } from './scale.mjs';
 
-const CASES = { peer, nest };
+const wanted = commandLine();
+if (wanted.docsOnly) writeDocsPage(newestWholeResults());
+else await run();
 
-const words = process.argv.slice(2);
-const [rounds, measureMs = 2000] = words.map(Number).filter((figure) => !Number.isNaN(figure));
-const names = words.filter((word) => Number.isNaN(Number(word)));
-const unknown = names.find((name) => !(name in CASES));
-if (unknown !== undefined) {
-  console.error(`there is no case ${unknown}, only ${Object.keys(CASES).join(', ')}`);
-  process.exit(2);
+function commandLine() {
+  try {
+    return readCommandLine(process.argv.slice(2));
+  } catch (error) {
+    console.error(error.message);
+    return process.exit(2);
+  }
 }
 
-const program = fileURLToPath(new URL('answering-server.mjs', import.meta.url));
-const server = spawn(process.execPath, [program], { stdio: ['pipe', 'pipe', 'inherit'] });
-const [firstLine] = await once(server.stdout, 'data');
-for (const name of names.length === 0 ? Object.keys(CASES) : names) {
-  const { run, DEFAULT_ROUNDS } = CASES[name];
-  run({ port: Number(firstLine), rounds: rounds ?? DEFAULT_ROUNDS, measureMs });
+async function run() {
+  const results = await measureAll(wanted);
+  const { figures, cases, isWhole } = results;
+  const { scaleParts: parts, rounds, windowMs } = wanted;
+  if (parts.length > 0) saveResults(Object.assign(results, { scale: await runScale({ parts, rounds, windowMs }) }));
+  if (figures.length > 0) console.log(`\n${figuresTable(figures)}\n`);
+  if (isWhole) writeDocsPage(results);
+  const short = missed(figures);
+  for (const { case: name, of, ours, against, median, bound, must } of short) {
+    console.log(`missed: ${name}, ${of} of ${ours} to ${against} is ${median.toFixed(2)}, it must be ${bound} ${must}`);
+  }
+  const broken = cases.flatMap(({ broken: all }) => all);
+  if (short.length > 0 || broken.length > 0) process.exitCode = 1;
 }
-server.stdin.end();

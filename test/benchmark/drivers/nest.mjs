@@ -1,21 +1,22 @@
-// One way to send through the Nest layer of this package, as built by `npm run build`: by the environment variable SENDER.
-// Every sender makes the same message of the same payload, in an application of its own.
+// One way to send through the Nest layer of this package, as built by `npm run build`, or its native twin: the setting `sender`
+// names it. Every sender makes the same message of the same payload, in an application of its own.
 import 'reflect-metadata';
-import process from 'node:process';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import {
   ProducerService,
   RocketMQModule,
   SendAsync,
+  SendBatch,
   SendOneway,
   SendSync,
   UseSendGuards,
   UseSendInterceptors,
 } from '../../../dist/index.js';
-import { measure, nameServer } from './measure.mjs';
+import { drive, settings } from './driver.mjs';
+import { BATCH } from './loops.mjs';
 
-const TOPIC = 'bench';
+const { nameServer, topic, sender } = settings;
 // 278 bytes of JSON.
 const payload = {
   id: 'order-4711',
@@ -27,6 +28,7 @@ const payload = {
   status: 'open',
   note: 'leave it with the neighbours',
 };
+const payloads = Array.from({ length: BATCH }, () => payload);
 
 class PassingGuard {
   canActivate() {
@@ -56,12 +58,17 @@ class Orders {
   async oneway() {
     return payload;
   }
+
+  async batch() {
+    return payloads;
+  }
 }
 
-decorate('sync', SendSync(TOPIC));
-decorate('enhanced', SendSync(TOPIC), UseSendGuards(PassingGuard), UseSendInterceptors(PassingInterceptor));
-decorate('async', SendAsync(TOPIC, { onSuccess: (_outcome, _order, done) => done() }));
-decorate('oneway', SendOneway(TOPIC));
+decorate('sync', SendSync(topic));
+decorate('enhanced', SendSync(topic), UseSendGuards(PassingGuard), UseSendInterceptors(PassingInterceptor));
+decorate('async', SendAsync(topic, { onSuccess: (outcome, _order, done) => done(outcome) }));
+decorate('oneway', SendOneway(topic));
+decorate('batch', SendBatch(topic));
 
 /** As the compiler does it for decorators above a method, the last one written first. */
 function decorate(method, ...decorators) {
@@ -80,7 +87,7 @@ const app = await NestFactory.createApplicationContext(BenchModule, { logger: ['
 const orders = app.get(Orders);
 const service = app.get(ProducerService);
 const { producer } = service.unwrap();
-const body = () => Buffer.from(JSON.stringify(payload));
+const message = () => ({ topic, body: Buffer.from(JSON.stringify(payload)) });
 
 // Nobody can wait for a one-way send of a decorated method: all that are in flight wait for the end of the turn.
 let turn;
@@ -95,19 +102,31 @@ function endOfTurn() {
 }
 
 const SENDERS = {
-  native: () => producer.send({ topic: TOPIC, body: body() }),
-  sync: () => orders.sync(),
-  enhanced: () => orders.enhanced(),
-  async: () => new Promise((resolve) => void orders.async(resolve)),
-  service: () => service.send(TOPIC, payload),
-  'native-oneway': () => {
-    void producer.sendOneway({ topic: TOPIC, body: body() });
-    return endOfTurn();
+  'producer.send': { sync: () => producer.send(message()) },
+  '@SendSync': { sync: () => orders.sync() },
+  '@SendSync, guard, interceptor': { sync: () => orders.enhanced() },
+  '@SendAsync': { sync: () => new Promise((resolve) => void orders.async(resolve)) },
+  'ProducerService.send': { sync: () => service.send(topic, payload) },
+  'producer.sendOneway': {
+    oneway: () => {
+      void producer.sendOneway(message());
+      return endOfTurn();
+    },
   },
-  oneway: () => {
-    void orders.oneway();
-    return endOfTurn();
+  '@SendOneway': {
+    oneway: () => {
+      void orders.oneway();
+      return endOfTurn();
+    },
   },
+  'producer.sendBatch': { batch: () => producer.sendBatch(payloads.map(message)) },
+  '@SendBatch': { batch: () => orders.batch() },
 };
 
-await measure(SENDERS[process.env.SENDER]);
+await drive({
+  sync: () => producer.send(message()),
+  ...SENDERS[sender],
+  // Decorated methods resolve to their own result when the message is stored.
+  isAcknowledged: (result) => result !== undefined,
+  isBatchAcknowledged: (results) => results.length === BATCH,
+});

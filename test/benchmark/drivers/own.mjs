@@ -1,9 +1,19 @@
-// This package, as built by `npm run build`. Header format by the environment variable HEADER_FORMAT.
+// The native client of this package, as built by `npm run build`.
 import { RocketMQClient } from '../../../dist/client/index.js';
-import { body, measure, nameServer } from './measure.mjs';
+import { body, drive, settings } from './driver.mjs';
+import { producerSenders } from './producer-senders.mjs';
 
-const client = new RocketMQClient({ nameServers: nameServer, headerFormat: process.env.HEADER_FORMAT ?? 'ROCKETMQ' });
-const producer = client.createProducer({ group: 'bench' });
+const { nameServer, topic, headerFormat, batching } = settings;
+const client = new RocketMQClient({ nameServers: nameServer, headerFormat });
+const producer = client.createProducer({ group: 'bench', batching });
 client.start();
 
-await measure(() => producer.send({ topic: 'bench', body, tags: 'TagA', keys: 'order-1' }));
+const message = (index) => ({ topic, body, tags: 'TagA', keys: `order-${index}` });
+const isStored = ({ sendStatus }) => sendStatus === 'SEND_OK';
+
+await drive({
+  ...producerSenders(producer, message),
+  isAcknowledged: isStored,
+  isBatchAcknowledged: (results) => results.every(isStored),
+  onewayAnswers: () => producer.stats().onewayAnswers,
+});
