@@ -181,7 +181,12 @@ export class SendEngine implements SendStages {
 
   #setAttemptTime(send: OutgoingSend, now: number): void {
     send.sentAt = now;
-    send.deadlineAt = send.brokerCount <= 1 ? send.expiresAt : this.#policy.attemptDeadline(send, now);
+    if (send.brokerCount === 1) send.deadlineAt = send.expiresAt;
+    else if (send.attempt > 1) send.deadlineAt = this.#policy.attemptDeadline(send, now);
+    else {
+      const { share, mostMs } = this.#policy.firstAttempts[send.mode];
+      send.deadlineAt = now + Math.min((send.expiresAt - now) * share, mostMs);
+    }
   }
 
   #connect(send: OutgoingSend): void {

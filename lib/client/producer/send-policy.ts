@@ -8,7 +8,15 @@ import type { OutgoingSend } from './outgoing-send.js';
 import type { ResolvedProducerOptions } from './producer-options.js';
 import { attemptTimeoutMs, decideRetry, type RetryVerdict, type SendMode } from './send-retry-policy.js';
 
+/** How long a first attempt may take while another broker could take the message: a share of what is left, at most so long. */
+export interface FirstAttempt {
+  readonly share: number;
+  readonly mostMs: number;
+}
+
 export class SendPolicy {
+  /** By mode; as {@link attemptDeadline} has it, for who begins so many that a call counts. */
+  readonly firstAttempts: Readonly<Record<SendMode, FirstAttempt>>;
   readonly #options: ResolvedProducerOptions;
   readonly #maxAttempts: Readonly<Record<SendMode, number>>;
   readonly #retryCodes: Readonly<Record<SendMode, ReadonlySet<number>>>;
@@ -20,6 +28,8 @@ export class SendPolicy {
       ASYNC: 1 + options.retryTimesWhenSendAsyncFailed,
       ONEWAY: 1,
     };
+    const first = (mode: SendMode): FirstAttempt => firstAttempt(options, this.#maxAttempts[mode]);
+    this.firstAttempts = { SYNC: first('SYNC'), ASYNC: first('ASYNC'), ONEWAY: first('ONEWAY') };
     const { sync, async } = options.retryResponseCodes;
     this.#retryCodes = { SYNC: new Set(sync), ASYNC: new Set(async), ONEWAY: new Set() };
   }
@@ -64,4 +74,10 @@ export class SendPolicy {
   #attemptsOf({ mode, pin }: OutgoingSend): number {
     return mode === 'SYNC' && pin !== undefined ? 1 : this.#maxAttempts[mode];
   }
+}
+
+function firstAttempt({ maxTimeoutPerRequestMs }: ResolvedProducerOptions, maxAttempts: number): FirstAttempt {
+  if (maxAttempts === 1 || maxTimeoutPerRequestMs === 'none') return { share: 1, mostMs: Infinity };
+  if (maxTimeoutPerRequestMs === 'share') return { share: 1 / maxAttempts, mostMs: Infinity };
+  return { share: 1, mostMs: maxTimeoutPerRequestMs };
 }
