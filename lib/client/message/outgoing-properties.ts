@@ -17,22 +17,36 @@ const LONGEST_PLAIN_TEXT = 64;
 const FIRST_PLAIN_CHARACTER = 0x21;
 const LAST_PLAIN_CHARACTER = 0x7e;
 
-/**
- * @param uniqueKey - the message's UNIQ_KEY
- * @param systemProperties - what only this package sets, already encoded
- */
-export function outgoingProperties(message: Message, uniqueKey: string, systemProperties = ''): string {
-  return plainProperties(message, uniqueKey) + otherProperties(message, systemProperties);
-}
+/** Makes property strings of one producer's messages. */
+export class OutgoingProperties {
+  /** What the last messages had between their UNIQ_KEY and their keys: mostly they have the same tag. */
+  #middle = '';
+  #tags: string | undefined;
+  #waits: boolean | undefined;
 
-/** All properties of a plain message, and the first ones of any other. */
-export function plainProperties({ waitStoreMsgOk, tags, keys }: Message, uniqueKey: string): string {
-  let text = UNIQ_KEY_START + uniqueKey + (waitStoreMsgOk === false ? WAIT_FALSE : WAIT_TRUE);
-  if (tags !== undefined) text += TAGS_START + tags + PROPERTY_SEPARATOR;
-  if (keys !== undefined && keys.length > 0) {
-    text += KEYS_START + (typeof keys === 'string' ? keys : keys.join(KEY_SEPARATOR)) + PROPERTY_SEPARATOR;
+  /**
+   * @param uniqueKey - the message's UNIQ_KEY
+   * @param systemProperties - what only this package sets, already encoded
+   */
+  of(message: Message, uniqueKey: string, systemProperties = ''): string {
+    return this.ofPlain(message, uniqueKey) + otherProperties(message, systemProperties);
   }
-  return text;
+
+  /** All properties of a plain message, and the first ones of any other. */
+  ofPlain({ waitStoreMsgOk, tags, keys }: Message, uniqueKey: string): string {
+    const waits = waitStoreMsgOk !== false;
+    if (tags !== this.#tags || waits !== this.#waits) this.#setMiddle(tags, waits);
+    const text = UNIQ_KEY_START + uniqueKey + this.#middle;
+    if (keys === undefined || keys.length === 0) return text;
+    return text + KEYS_START + (typeof keys === 'string' ? keys : keys.join(KEY_SEPARATOR)) + PROPERTY_SEPARATOR;
+  }
+
+  #setMiddle(tags: string | undefined, waits: boolean): void {
+    this.#tags = tags;
+    this.#waits = waits;
+    this.#middle = waits ? WAIT_TRUE : WAIT_FALSE;
+    if (tags !== undefined) this.#middle += TAGS_START + tags + PROPERTY_SEPARATOR;
+  }
 }
 
 function otherProperties(message: Message, systemProperties: string): string {

@@ -30,6 +30,8 @@ export class UniqueIdGenerator {
   #time = -1;
   /** The id up to the counter. */
   #start = '';
+  /** The id up to the counter's low byte. */
+  #page = '';
   #counter = 0;
 
   constructor(source: UniqueIdSource) {
@@ -50,7 +52,9 @@ export class UniqueIdGenerator {
       this.#setTime(this.#time + 1);
     }
     const counter = this.#counter++;
-    return this.#start + BYTE_HEX[counter >>> 8] + BYTE_HEX[counter & 0xff];
+    const low = counter & 0xff;
+    if (low === 0) this.#setPage(counter);
+    return this.#page + BYTE_HEX[low];
   }
 
   #startMonth(now: number): void {
@@ -66,6 +70,11 @@ export class UniqueIdGenerator {
   #setTime(time: number): void {
     this.#time = time;
     this.#start = this.#prefix + hex(time >>> 0, 8);
+    this.#setPage(this.#counter);
+  }
+
+  #setPage(counter: number): void {
+    this.#page = this.#start + hex(counter >>> 8, 2);
   }
 }
 

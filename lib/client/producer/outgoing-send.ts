@@ -166,13 +166,21 @@ export class OutgoingSend
       sendStatus: 'SEND_OK',
       msgId: this.messageId,
       offsetMsgId: msgId,
-      messageQueue: { topic: this.message.topic, brokerName: this.brokerName, queueId },
+      messageQueue: this.#queueOf(queueId),
       queueOffset,
       transactionId,
       regionId: regionId === undefined || regionId === '' ? DEFAULT_REGION : regionId,
       traceOn: traceOn !== 'false',
       recallHandle: undefined,
     };
+  }
+
+  /** Mostly the one that it was aimed at, which nobody can change. */
+  #queueOf(queueId: number): MessageQueue {
+    const { topic } = this.message;
+    const queue = this.target?.queue;
+    if (queue !== undefined && queue.queueId === queueId && queue.topic === topic) return queue;
+    return { topic, brokerName: this.brokerName, queueId };
   }
 
   /** Begins the next attempt. */

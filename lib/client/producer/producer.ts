@@ -24,6 +24,8 @@ import type { SendOptions } from './send-options.js';
 import type { SendResult } from './send-result.js';
 import type { SendMode } from './send-retry-policy.js';
 
+type Settlers = readonly [resolve: (result: SendResult | undefined) => void, reject: (error: Error) => void];
+
 export type ProducerState = 'created' | 'running' | 'closed';
 
 export class Producer {
@@ -34,6 +36,9 @@ export class Producer {
   readonly #hooks: SendHooks;
   readonly #path: SendPath;
   readonly #callbacks: CallbackReports;
+  #settlers: Settlers = [() => {}, () => {}];
+  /** For the promise that is being made; one function for all of them. */
+  readonly #keepSettlers = (...settlers: Settlers): void => void (this.#settlers = settlers);
   #state: ProducerState = 'created';
   #closing: Promise<DrainReport> | undefined;
 
@@ -224,18 +229,19 @@ export class Producer {
   }
 
   #start(mode: SendMode, message: Message, options: SendOptions | undefined): Promise<SendResult | undefined> {
-    return new Promise((resolve, reject) => {
+    const promise = new Promise<SendResult | undefined>(this.#keepSettlers);
+    const [resolve, reject] = this.#settlers;
+    try {
       if (this.#state !== 'running') this.#refuseUnlessRunning();
       const send = this.#path.factory.single({ mode, message, options, resolve, reject });
       this.#path.sends.begin(send, options?.signal);
-    });
+    } catch (error) {
+      reject(error as Error);
+    }
+    return promise;
   }
 
-  #startBatch(
-    mode: SendMode,
-    messages: readonly Message[],
-    options: SendOptions | undefined,
-  ): Promise<readonly SendResult[]> {
+  #startBatch(mode: SendMode, messages: readonly Message[], options?: SendOptions): Promise<readonly SendResult[]> {
     return new Promise((resolve, reject) => {
       this.#refuseUnlessRunning();
       this.#path.sendBatch({ mode, messages, options, resolve, reject });

@@ -10,12 +10,7 @@ import { checkMessage, checkPropertySize } from '../message/message-validation.j
 import type { Message } from '../message/message.js';
 import { checkTopic, checkTopicName } from '../message/name-validation.js';
 import { wrapNamespace } from '../message/namespace.js';
-import {
-  isPlainMessage,
-  outgoingBatchProperties,
-  outgoingProperties,
-  plainProperties,
-} from '../message/outgoing-properties.js';
+import { isPlainMessage, outgoingBatchProperties, OutgoingProperties } from '../message/outgoing-properties.js';
 import type { UniqueIdGenerator } from '../message/unique-id.js';
 import { REQUESTS } from '../protocol/requests.js';
 import type { Clock } from '../remoting/clock.js';
@@ -73,6 +68,7 @@ export class SendFactory {
   readonly #origin: SendOrigin;
   readonly #defaults: ResolvedSendOptions;
   readonly #namespaceProperty: string;
+  readonly #texts = new OutgoingProperties();
   /** Topics that were sent to: as the user names them -> as brokers know them. */
   readonly #topics = new Map<string, string>();
 
@@ -106,7 +102,7 @@ export class SendFactory {
     const bornTimestamp = ids.now();
     const messageId = resolved.messageId ?? ids.next(bornTimestamp);
     const properties = isPlain
-      ? plainProperties(message, messageId) + this.#namespaceProperty
+      ? this.#texts.ofPlain(message, messageId) + this.#namespaceProperty
       : this.#properties(message, messageId, system.properties);
     return new OutgoingSend(this.#origin, {
       definition: REQUESTS.SEND_MESSAGE_V2,
@@ -166,7 +162,7 @@ export class SendFactory {
 
   /** @throws {InvalidMessageError} INVALID_MESSAGE - more of them than brokers take */
   #properties(message: Message, messageId: string, systemProperties = ''): string {
-    const text = outgoingProperties(message, messageId, this.#namespaceProperty + systemProperties);
+    const text = this.#texts.of(message, messageId, this.#namespaceProperty + systemProperties);
     checkPropertySize(text);
     return text;
   }

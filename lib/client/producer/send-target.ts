@@ -39,7 +39,7 @@ export class SendTargets {
     if (routed === undefined) return undefined;
     const known = this.byQueue.get(routed);
     if (known !== undefined) return known;
-    const queue = this.info.endPointOf(routed);
+    const queue = Object.freeze({ ...this.info.endPointOf(routed) });
     const target = {
       queue,
       template: this.#templateFor(queue),

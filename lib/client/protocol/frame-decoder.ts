@@ -10,6 +10,7 @@ import { decodeJsonHeader } from './json-header-codec.js';
 import { LENGTH_BYTES, PartialFrame } from './partial-frame.js';
 import { DEFAULT_MAX_FRAME_BYTES } from './protocol-limits.js';
 import type { ExtFields, HeaderFormat, RemotingCommand } from './remoting-command.js';
+import { RESPONSE_CODE } from './response-code.js';
 import { decodeBinaryHeader } from './rocketmq-header-codec.js';
 
 /** Takes each frame of a stream, in order. Must not throw. */
@@ -43,7 +44,7 @@ export class FrameDecoder {
   }
 
   /**
-   * Takes the next bytes of the stream, cut anywhere. Frames keep views into `chunk`: do not reuse its memory.
+   * Takes the next bytes of the stream, cut anywhere. Frames keep nothing of `chunk`, so that its memory may be used again.
    *
    * @throws {FrameError} FRAME_TOO_LARGE, FRAME_MALFORMED - the stream is beyond repair; frames before the bad one were handed on
    */
@@ -104,7 +105,7 @@ export class FrameDecoder {
       }
     }
     const header = buffer.subarray(from + LENGTH_BYTES, bodyAt);
-    const body = bodyAt === end ? undefined : buffer.subarray(bodyAt, end);
+    const body = bodyAt === end ? undefined : Buffer.from(buffer.subarray(bodyAt, end));
     if (type === SERIALIZE_TYPE.JSON) this.#sink(this.#decodeJson(header, body), 'JSON');
     else if (type === SERIALIZE_TYPE.ROCKETMQ) this.#sink(decodeBinaryHeader(header, body), 'ROCKETMQ');
     else throw new FrameError('FRAME_MALFORMED', `a frame has the unknown serialize type ${type}`);
@@ -126,10 +127,6 @@ export class FrameDecoder {
 
 /** What an answer says of a stored message: a command whose fields are typed already. */
 export class SendAnswer implements RemotingCommand {
-  readonly code = 0;
-  readonly remark = undefined;
-  readonly body = undefined;
-
   constructor(
     /** What it has in common with others. */
     readonly shape: AnswerShape,
@@ -139,6 +136,18 @@ export class SendAnswer implements RemotingCommand {
     readonly msgId: string,
     readonly transactionId: string | undefined,
   ) {}
+
+  get code(): number {
+    return RESPONSE_CODE.SUCCESS;
+  }
+
+  get remark(): undefined {
+    return undefined;
+  }
+
+  get body(): undefined {
+    return undefined;
+  }
 
   get flag(): number {
     return this.shape.flag;

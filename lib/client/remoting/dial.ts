@@ -8,11 +8,17 @@ import { ConnectError } from '../errors/transport-errors.js';
 import { type HostAndPort, parseAddress } from './address.js';
 import { tlsFailureReason } from './tls-failure.js';
 
-/** What a dial yields, for those who may not import node:net. */
+/**
+ * What a dial yields, for those who may not import node:net. The memory of a chunk of its `data` events may be used again once
+ * the listener has returned.
+ */
 export type DialledSocket = Socket;
 
 /** How much a socket takes before it says that it is full, in bytes. */
 const SOCKET_BUFFER_BYTES = 1_048_576;
+
+/** How much is read at a time, in bytes; as much as Node would allocate for each read. */
+const READ_BUFFER_BYTES = 65_536;
 
 /** A dial under way; exactly one of the callbacks is called, unless it is cancelled first. */
 export interface Dial {
@@ -50,12 +56,21 @@ interface Transport {
 /** Dials `host:port` over TCP, without delay of small writes (as Java: TCP_NODELAY on, SO_KEEPALIVE off). */
 export const dialTcp: Dialer = dialerOver({
   open(target) {
+    const buffer = Buffer.allocUnsafeSlow(READ_BUFFER_BYTES);
     const options: TcpNetConnectOpts & { writableHighWaterMark: number } = {
       ...target,
       noDelay: true,
       writableHighWaterMark: SOCKET_BUFFER_BYTES,
+      onread: {
+        buffer,
+        callback(bytes) {
+          socket.emit('data', buffer.subarray(0, bytes));
+          return true;
+        },
+      },
     };
-    return connect(options);
+    const socket = connect(options);
+    return socket;
   },
   readyEvent: 'connect',
   explain: () => undefined,

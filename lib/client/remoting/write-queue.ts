@@ -76,7 +76,7 @@ export class WriteQueue {
     if (offset === this.#from && offset > 0 && this.#chunks.length === 0 && this.#socket.writableLength === 0) {
       this.#from = 0;
       writer.offset = 0;
-      if (this.#fullSlabs.length > 0) this.#spareSlabs = this.#fullSlabs.splice(0).slice(0, MOST_SPARE_SLABS);
+      if (this.#fullSlabs.length > 0) this.#spareSlabs = this.#fullSlabs.splice(0);
     } else if (writer.buffer.length - offset < LEAST_ROOM) this.#newSlab();
     return this.#writer;
   }
@@ -186,7 +186,7 @@ export class WriteQueue {
 
   #newSlab(): void {
     this.#cutSlice();
-    this.#fullSlabs.push(this.#writer);
+    if (this.#fullSlabs.length < MOST_SPARE_SLABS) this.#fullSlabs.push(this.#writer);
     this.#writer = this.#spareSlabs.pop() ?? new ByteWriter(SLAB_BYTES);
     this.#writer.offset = 0;
     this.#from = 0;

@@ -1,14 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { decodePropertyEntries } from '../../../../lib/client/message/message-properties.js';
-import { outgoingProperties } from '../../../../lib/client/message/outgoing-properties.js';
+import { OutgoingProperties } from '../../../../lib/client/message/outgoing-properties.js';
 import type { Message } from '../../../../lib/client/message/message.js';
 import { aMessage } from '../../../fixtures/messages.js';
 
 function textOf(parts: Partial<Message>): string {
-  return outgoingProperties(aMessage(parts), 'ID');
+  return new OutgoingProperties().of(aMessage(parts), 'ID');
 }
 
-describe('outgoingProperties', () => {
+describe('outgoing properties', () => {
   it('[B1.15] [B6.3] always carries the message id and the wish to wait for storage', () => {
     const text = textOf({});
 
@@ -28,7 +28,7 @@ describe('outgoingProperties', () => {
   it('carries the buyer, the time, what the package itself adds, and then what the user does', () => {
     const message = aMessage({ buyerId: 'b-1', delayLevel: 3, properties: { city: 'x' } });
 
-    const text = outgoingProperties(message, 'ID', 'INSTANCE_ID\u0001INST\u0002');
+    const text = new OutgoingProperties().of(message, 'ID', 'INSTANCE_ID\u0001INST\u0002');
 
     expect(decodePropertyEntries(text).slice(2)).toEqual([
       ['BUYER_ID', 'b-1'],
