@@ -2,6 +2,8 @@
  * The property string of a message about to be sent: RocketMQ's own properties first, then the user's. Kept on strings,
  * because it is built once for every message sent; most of these are plain and need nothing but what every message has.
  */
+import type { ByteWriter } from '../protocol/byte-writer.js';
+import { writeText } from '../protocol/frame-encoder.js';
 import { deliveryTimeProperty } from './delivery-time.js';
 import type { Message } from './message.js';
 import { KEY_SEPARATOR, NAME_VALUE_SEPARATOR, PROPERTY, PROPERTY_SEPARATOR } from './message-properties.js';
@@ -12,41 +14,82 @@ const WAIT_FALSE = `${PROPERTY_SEPARATOR}${PROPERTY.WAIT_STORE_MSG_OK}${NAME_VAL
 const TAGS_START = PROPERTY.TAGS + NAME_VALUE_SEPARATOR;
 const KEYS_START = PROPERTY.KEYS + NAME_VALUE_SEPARATOR;
 
+const UNIQ_KEY_BYTES = Buffer.from(UNIQ_KEY_START, 'latin1');
+const KEYS_BYTES = Buffer.from(KEYS_START, 'latin1');
+const SEPARATOR_BYTE = PROPERTY_SEPARATOR.charCodeAt(0);
+/** UNIQ_KEY, wait flag, tag and key with their names; each of the latter two at most as long as below. */
+const MOST_PLAIN_BYTES = 256;
+
 /** Longer texts cost as much to look at here as to check by their rules. */
 const LONGEST_PLAIN_TEXT = 64;
 const FIRST_PLAIN_CHARACTER = 0x21;
 const LAST_PLAIN_CHARACTER = 0x7e;
 
-/** Makes property strings of one producer's messages. */
+/** Property strings of one producer's messages: as text, and where nobody has to see that, at once as bytes. */
 export class OutgoingProperties {
-  /** What the last messages had between their UNIQ_KEY and their keys: mostly they have the same tag. */
-  #middle = '';
+  /** What only this package sets, already encoded, behind the properties that every message has. */
+  readonly #suffix: string;
+  /** What the last plain messages had between their UNIQ_KEY and their keys: mostly they have the same tag. */
+  #middle: Buffer = Buffer.alloc(0);
   #tags: string | undefined;
   #waits: boolean | undefined;
+
+  constructor(suffix = '') {
+    this.#suffix = suffix;
+  }
 
   /**
    * @param uniqueKey - the message's UNIQ_KEY
    * @param systemProperties - what only this package sets, already encoded
    */
   of(message: Message, uniqueKey: string, systemProperties = ''): string {
-    return this.ofPlain(message, uniqueKey) + otherProperties(message, systemProperties);
+    return commonProperties(message, uniqueKey) + otherProperties(message, this.#suffix + systemProperties);
   }
 
-  /** All properties of a plain message, and the first ones of any other. */
-  ofPlain({ waitStoreMsgOk, tags, keys }: Message, uniqueKey: string): string {
+  /** All properties of a plain message. */
+  ofPlain(message: Message, uniqueKey: string): string {
+    return commonProperties(message, uniqueKey) + this.#suffix;
+  }
+
+  /** Writes what {@link ofPlain} says. */
+  writePlain(writer: ByteWriter, { waitStoreMsgOk, tags, keys }: Message, uniqueKey: string): void {
     const waits = waitStoreMsgOk !== false;
     if (tags !== this.#tags || waits !== this.#waits) this.#setMiddle(tags, waits);
-    const text = UNIQ_KEY_START + uniqueKey + this.#middle;
-    if (keys === undefined || keys.length === 0) return text;
-    return text + KEYS_START + (typeof keys === 'string' ? keys : keys.join(KEY_SEPARATOR)) + PROPERTY_SEPARATOR;
+    if (writer.buffer.length - writer.offset < MOST_PLAIN_BYTES) writer.reserve(MOST_PLAIN_BYTES);
+    const { buffer, offset } = writer;
+    buffer.set(UNIQ_KEY_BYTES, offset);
+    let end = offset + UNIQ_KEY_BYTES.length;
+    end += buffer.write(uniqueKey, end, 'latin1');
+    buffer.set(this.#middle, end);
+    end += this.#middle.length;
+    if (keys !== undefined) {
+      const text = keys as string;
+      buffer.set(KEYS_BYTES, end);
+      end += KEYS_BYTES.length;
+      for (let index = 0; index < text.length; index++) buffer[end++] = text.charCodeAt(index);
+      buffer[end++] = SEPARATOR_BYTE;
+    }
+    writer.offset = end;
+    if (this.#suffix !== '') writeText(writer, this.#suffix);
   }
 
   #setMiddle(tags: string | undefined, waits: boolean): void {
     this.#tags = tags;
     this.#waits = waits;
-    this.#middle = waits ? WAIT_TRUE : WAIT_FALSE;
-    if (tags !== undefined) this.#middle += TAGS_START + tags + PROPERTY_SEPARATOR;
+    this.#middle = Buffer.from(middle(tags, waits), 'latin1');
   }
+}
+
+function middle(tags: string | undefined, waits: boolean): string {
+  const text = waits ? WAIT_TRUE : WAIT_FALSE;
+  return tags === undefined ? text : text + TAGS_START + tags + PROPERTY_SEPARATOR;
+}
+
+/** What every message has, and most have no more. */
+function commonProperties({ waitStoreMsgOk, tags, keys }: Message, uniqueKey: string): string {
+  const text = UNIQ_KEY_START + uniqueKey + middle(tags, waitStoreMsgOk !== false);
+  if (keys === undefined || keys.length === 0) return text;
+  return text + KEYS_START + (typeof keys === 'string' ? keys : keys.join(KEY_SEPARATOR)) + PROPERTY_SEPARATOR;
 }
 
 function otherProperties(message: Message, systemProperties: string): string {

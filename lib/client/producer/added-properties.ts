@@ -66,3 +66,22 @@ export class AddedProperties {
     return { properties: this.#ownProperties, body };
   }
 }
+
+/** A send that properties may be added to. */
+interface ExtensibleSend {
+  readonly properties: string;
+  readonly batchContent: BatchContent | undefined;
+  added: AddedProperties | undefined;
+  rewrite(parts: WrittenParts): void;
+}
+
+/**
+ * Adds a user property to what is written of a send from its next frame on; of a name that is there already the last value
+ * counts.
+ *
+ * @throws {InvalidMessageError} INVALID_MESSAGE - a property that no message could have; nothing is added
+ */
+export function addProperty(send: ExtensibleSend, name: string, value: string): void {
+  send.added ??= new AddedProperties(send.properties, send.batchContent);
+  send.rewrite(send.added.add(name, value));
+}

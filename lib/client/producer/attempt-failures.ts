@@ -3,12 +3,15 @@
  * or the error that the caller sees. Source: client behaviour B.5 step 7 and B.10.
  */
 import type { RocketMQError } from '../errors/rocketmq-error.js';
+import { BrokerResponseError } from '../errors/server-errors.js';
 import { type SendFailedCode, SendForbiddenError } from '../errors/send-errors.js';
+import { RESPONSE_CODE } from '../protocol/response-code.js';
 import { ConnectError } from '../errors/transport-errors.js';
 import type { Clock } from '../remoting/clock.js';
 import type { BrokerAddressTable } from '../routing/broker-address-table.js';
 import type { TopicPublishInfo } from '../routing/topic-publish-info.js';
 import type { TopicRouteTable } from '../routing/topic-route-table.js';
+import type { OnewayPace } from './oneway-pace.js';
 import type { OutgoingSend, SendListener } from './outgoing-send.js';
 import { toSendError } from './send-failure.js';
 import type { SendPolicy } from './send-policy.js';
@@ -30,6 +33,7 @@ export interface FailurePorts {
   readonly brokers: BrokerAddressTable;
   readonly clock: Clock;
   readonly policy: SendPolicy;
+  readonly onewayPace: OnewayPace;
   readonly steps: FailureSteps;
   readonly onSettled: SendListener;
 }
@@ -55,13 +59,14 @@ export class AttemptFailures {
       this.#routeFailed(send, error);
       return;
     }
-    const { clock, policy, routes, steps } = this.#ports;
+    const { clock, onewayPace, policy, routes, steps } = this.#ports;
     const now = clock.now();
     const { attempt, brokerName, queueId, address } = send;
     send.noteFailed({ attempt, brokerName, queueId, address, elapsedMs: now - send.sentAt, error });
     steps.attemptEnded(send, error);
     send.leaveBroker();
     if (error instanceof ConnectError) routes.suspect(send.topic);
+    if (isBusy(error) && address !== undefined) onewayPace.rejected(address);
     const verdict = policy.afterFailure(send, error, now);
     if (verdict === 'retry') steps.startAttempt(send);
     else if (verdict === 'refresh-route')
@@ -104,4 +109,9 @@ export class AttemptFailures {
     const { brokers, clock } = this.#ports;
     return toSendError({ send, error, code, now: clock.now(), broker: brokers.master(send.brokerName) });
   }
+}
+
+/** The broker takes no more than it has now. One-way sends it drops then mostly without a word: they slow down, too. */
+function isBusy(error: Error): boolean {
+  return error instanceof BrokerResponseError && error.responseCode === RESPONSE_CODE.SYSTEM_BUSY;
 }

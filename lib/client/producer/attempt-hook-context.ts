@@ -2,6 +2,7 @@
  * What hooks hold on to during one attempt of a send.
  */
 import { InvalidMessageError } from '../errors/input-errors.js';
+import { addProperty } from './added-properties.js';
 import type { Message } from '../message/message.js';
 import type { MessageType } from '../message/message-type.js';
 import type { MessageQueue } from '../message/message-queue.js';
@@ -60,7 +61,7 @@ export class AttemptHookContext extends AttemptFacts implements HookedAttempt {
         `attempt ${this.attempt} is written already: add properties before it`,
       );
     }
-    this.#send.addProperty(name, value);
+    addProperty(this.#send, name, value);
   }
 
   begun(): void {

@@ -6,6 +6,7 @@
 import type { Clock } from '../remoting/clock.js';
 import { DeadlineTimer } from '../remoting/deadline-timer.js';
 import { WaiterSet } from '../remoting/waiter-set.js';
+import { isAt } from './attempt-state.js';
 import type { OutgoingSend } from './outgoing-send.js';
 import { type CompressionOptions, compressSend } from './send-compression.js';
 import type { SendHooks } from './send-hooks.js';
@@ -60,7 +61,7 @@ export class AttemptPreparation {
     const { attempt } = send;
     const telling = hooks.isEmpty ? undefined : hooks.before(send);
     if (telling === undefined) return compressSend(send, compression);
-    return telling.then(() => (send.isAt(attempt) ? compressSend(send, compression) : undefined));
+    return telling.then(() => (isAt(send, attempt) ? compressSend(send, compression) : undefined));
   }
 
   #wait(
@@ -74,7 +75,7 @@ export class AttemptPreparation {
     this.#waiting.add(send);
     this.#deadlines.note(send.deadlineAt);
     const goOn = (next: () => void): void => {
-      if (!send.isAt(attempt)) return;
+      if (!isAt(send, attempt)) return;
       this.forget(send);
       next();
     };

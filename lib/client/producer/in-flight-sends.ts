@@ -5,12 +5,16 @@
 import { CHANNELS } from '../diagnostics/channels.js';
 import type { ClientEventListener } from '../diagnostics/client-event.js';
 import type { RocketMQError } from '../errors/rocketmq-error.js';
+import type { Message } from '../message/message.js';
 import type { Clock } from '../remoting/clock.js';
 import { type DrainReport, drainReport, emptyOrOver } from './drain.js';
 import { BUCKETS_PER_MS, FINITE_BUCKETS, LARGEST_BOUND_MS } from './latency-histogram.js';
 import type { OutgoingSend, SendListener } from './outgoing-send.js';
 import type { SendEngine } from './send-engine.js';
+import type { SendCall, SendFactory } from './send-factory.js';
+import type { SendOptions } from './send-options.js';
 import type { SendPermits } from './send-permits.js';
+import type { SendMode } from './send-retry-policy.js';
 import type { SendResult } from './send-result.js';
 import type { SendSignals } from './send-signals.js';
 import type { SendTally } from './send-tally.js';
@@ -35,23 +39,44 @@ export type SendStarter = Pick<SendEngine, 'startAttempt'>;
 export class InFlightSends {
   readonly #ports: InFlightPorts;
   readonly #permits: SendPermits<OutgoingSend>;
+  #factory: SendFactory | undefined;
   #starter: SendStarter | undefined;
   /** In no order: the last one takes the place of one that leaves. */
   readonly #sends: OutgoingSend[] = [];
   #onEmpty: (() => void) | undefined;
+  #resolve: SendCall['resolve'] = () => {};
+  #reject: SendCall['reject'] = () => {};
+  /** For the promise that is being made; one function for all of them. */
+  readonly #keepSettlers = (resolve: SendCall['resolve'], reject: SendCall['reject']): void => {
+    this.#resolve = resolve;
+    this.#reject = reject;
+  };
 
   constructor(ports: InFlightPorts) {
     this.#ports = ports;
     this.#permits = ports.permits;
   }
 
-  /** To be called once, before anything begins: sends and their starter need each other. */
-  startBy(starter: SendStarter): void {
+  /** To be called once, before anything begins: sends, who makes and who starts them need each other. */
+  startBy(factory: SendFactory, starter: SendStarter): void {
+    this.#factory = factory;
     this.#starter = starter;
   }
 
   get size(): number {
     return this.#sends.length;
+  }
+
+  /** Makes a send and takes it in; what is wrong with the call rejects the promise, and nothing is sent then. */
+  send(mode: SendMode, message: Message, options: SendOptions | undefined): Promise<SendResult | undefined> {
+    const promise = new Promise<SendResult | undefined>(this.#keepSettlers);
+    const [resolve, reject] = [this.#resolve, this.#reject];
+    try {
+      this.begin((this.#factory as SendFactory).single({ mode, message, options, resolve, reject }), options?.signal);
+    } catch (error) {
+      reject(error as Error);
+    }
+    return promise;
   }
 
   /** Takes a send in; it starts in this call unless it has to wait for a permit. */

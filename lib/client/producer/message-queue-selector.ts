@@ -94,3 +94,16 @@ function isQueue(queue: unknown): boolean {
     typeof topic === 'string' && typeof brokerName === 'string' && Number.isInteger(queueId) && Number(queueId) >= 0
   );
 }
+
+/** A send whose queue is chosen once for all its attempts. */
+interface PinnedSend {
+  readonly message: Message;
+  readonly pin: QueuePin | undefined;
+  pinnedTo: MessageQueue | undefined;
+}
+
+/** The queue that a send is pinned to, `undefined` for one that is not. Throws what the selector threw. */
+export function pinnedQueue(send: PinnedSend, queues: readonly MessageQueue[]): MessageQueue | undefined {
+  send.pinnedTo ??= send.pin?.(queuesNamed(send.message.topic, queues));
+  return send.pinnedTo;
+}

@@ -6,9 +6,11 @@
 import type { SendAttempt } from '../errors/send-errors.js';
 import type { Message } from '../message/message.js';
 import type { MessageQueue } from '../message/message-queue.js';
+import type { OutgoingProperties } from '../message/outgoing-properties.js';
 import type { MessageType } from '../message/message-type.js';
+import type { ByteWriter } from '../protocol/byte-writer.js';
 import type { SendAnswer } from '../protocol/frame-decoder.js';
-import type { FrameTemplate } from '../protocol/frame-encoder.js';
+import { type FrameTemplate, writeText } from '../protocol/frame-encoder.js';
 import type { RemotingCommand } from '../protocol/remoting-command.js';
 import type { RequestHeader, REQUESTS } from '../protocol/requests.js';
 import type { ConnectionWaiter } from '../remoting/address-link.js';
@@ -19,8 +21,8 @@ import type { HandOver } from '../remoting/write-queue.js';
 import type { TopicPublishInfo } from '../routing/topic-publish-info.js';
 import type { TopicRoute } from '../routing/topic-route-table.js';
 import type { RouteWaiter } from '../routing/route-lookup.js';
-import { AddedProperties, type BatchContent } from './added-properties.js';
-import { type QueuePin, queuesNamed } from './message-queue-selector.js';
+import type { AddedProperties, BatchContent, WrittenParts } from './added-properties.js';
+import type { QueuePin } from './message-queue-selector.js';
 import type { HookedAttempt } from './send-hook.js';
 import type { SendMode } from './send-retry-policy.js';
 import type { ListenerOf, OriginOf, SendDefinition, SendFacts, StagesOf } from './send-facts.js';
@@ -46,7 +48,6 @@ export class OutgoingSend
   sysFlag = 0;
   bornTimestamp: number;
   readonly flag: number;
-  properties: string;
   readonly reconsumeTimes: number;
   readonly unitMode: boolean;
   readonly maxReconsumeTimes: number | undefined;
@@ -59,6 +60,8 @@ export class OutgoingSend
   readonly message: Message;
   /** The messages of a batch. */
   readonly messages: readonly Message[] | undefined;
+  readonly batchContent: BatchContent | undefined;
+  added: AddedProperties | undefined;
   body: Uint8Array;
   /** Bytes of the body as the user gave it; what the limit on bytes in flight counts. */
   readonly permitBytes: number;
@@ -95,6 +98,8 @@ export class OutgoingSend
   /** Broker of the previous attempt, which the next one avoids. */
   lastBroker: string | undefined;
   readonly pin: QueuePin | undefined;
+  /** The queue that it is pinned to, once that was chosen. */
+  pinnedTo: MessageQueue | undefined;
   /** Stored, but not as durably as asked: what the send ends with if no later attempt does better. */
   storedResult: SendResult | undefined;
   /** Lets go of what waits for this send's end. */
@@ -102,10 +107,8 @@ export class OutgoingSend
   isSettled = false;
 
   readonly #stages: SendStages;
-  readonly #batchContent: BatchContent | undefined;
+  #properties: string | OutgoingProperties;
   #failedAttempts: SendAttempt[] | undefined;
-  #pinnedQueue: MessageQueue | undefined;
-  #addedProperties: AddedProperties | undefined;
   readonly #resolve: (result: SendResult | undefined) => void;
   readonly #reject: (error: Error) => void;
 
@@ -117,7 +120,7 @@ export class OutgoingSend
     this.defaultTopicQueueNums = origin.defaultTopicQueueNums;
     this.bornTimestamp = facts.bornTimestamp;
     this.flag = message.flag ?? 0;
-    this.properties = facts.properties;
+    this.#properties = facts.properties;
     this.reconsumeTimes = system.reconsumeTimes ?? 0;
     this.unitMode = origin.unitMode;
     this.maxReconsumeTimes = system.maxReconsumeTimes;
@@ -135,9 +138,20 @@ export class OutgoingSend
     this.sentAt = facts.startedAt;
     this.pin = facts.pin;
     this.#stages = origin.stages;
-    this.#batchContent = batchParts?.content;
+    this.batchContent = batchParts?.content;
     this.#resolve = facts.resolve;
     this.#reject = facts.reject;
+  }
+
+  get properties(): string {
+    const text = this.#properties;
+    return typeof text === 'string' ? text : text.ofPlain(this.message, this.messageId);
+  }
+
+  writeProperties(writer: ByteWriter): void {
+    const text = this.#properties;
+    if (typeof text !== 'string') text.writePlain(writer, this.message, this.messageId);
+    else writeText(writer, text);
   }
 
   get expiresAt(): number {
@@ -153,34 +167,23 @@ export class OutgoingSend
     this.#failedAttempts.push(attempt);
   }
 
-  /** The queue that the send is pinned to, chosen once for all its attempts. Throws what the selector threw. */
-  pinnedQueue(info: TopicPublishInfo): MessageQueue | undefined {
-    this.#pinnedQueue ??= this.pin?.(queuesNamed(this.message.topic, info.queues));
-    return this.#pinnedQueue;
-  }
-
   /** What the answer means that says where its message is stored. */
   storedAs({ msgId, queueId, queueOffset, transactionId, shape }: SendAnswer): SendResult {
     const { MSG_REGION: regionId, TRACE_ON: traceOn } = shape.extFields;
+    const { topic } = this.message;
+    const queue = this.target?.queue;
+    const isAsAimed = queue?.queueId === queueId && queue.topic === topic;
     return {
       sendStatus: 'SEND_OK',
       msgId: this.messageId,
       offsetMsgId: msgId,
-      messageQueue: this.#queueOf(queueId),
+      messageQueue: isAsAimed ? queue : { topic, brokerName: this.brokerName, queueId },
       queueOffset,
       transactionId,
       regionId: regionId === undefined || regionId === '' ? DEFAULT_REGION : regionId,
       traceOn: traceOn !== 'false',
       recallHandle: undefined,
     };
-  }
-
-  /** Mostly the one that it was aimed at, which nobody can change. */
-  #queueOf(queueId: number): MessageQueue {
-    const { topic } = this.message;
-    const queue = this.target?.queue;
-    if (queue !== undefined && queue.queueId === queueId && queue.topic === topic) return queue;
-    return { topic, brokerName: this.brokerName, queueId };
   }
 
   /** Begins the next attempt. */
@@ -197,20 +200,9 @@ export class OutgoingSend
     this.address = undefined;
   }
 
-  /** Whether that attempt is still under way. */
-  isAt(attempt: number): boolean {
-    return this.attempt === attempt && this.isAttempting && !this.isSettled;
-  }
-
-  /**
-   * Adds a user property to what is written from the next frame on; of a name that is there already the last value counts.
-   *
-   * @throws {InvalidMessageError} INVALID_MESSAGE - a property that no message could have; nothing is added
-   */
-  addProperty(name: string, value: string): void {
-    this.#addedProperties ??= new AddedProperties(this.properties, this.#batchContent);
-    const { properties, body } = this.#addedProperties.add(name, value);
-    this.properties = properties;
+  /** What is written from the next frame on. */
+  rewrite({ properties, body }: WrittenParts): void {
+    this.#properties = properties;
     if (body !== undefined) this.body = body;
   }
 

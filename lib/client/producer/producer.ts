@@ -24,8 +24,6 @@ import type { SendOptions } from './send-options.js';
 import type { SendResult } from './send-result.js';
 import type { SendMode } from './send-retry-policy.js';
 
-type Settlers = readonly [resolve: (result: SendResult | undefined) => void, reject: (error: Error) => void];
-
 export type ProducerState = 'created' | 'running' | 'closed';
 
 export class Producer {
@@ -36,9 +34,6 @@ export class Producer {
   readonly #hooks: SendHooks;
   readonly #path: SendPath;
   readonly #callbacks: CallbackReports;
-  #settlers: Settlers = [() => {}, () => {}];
-  /** For the promise that is being made; one function for all of them. */
-  readonly #keepSettlers = (...settlers: Settlers): void => void (this.#settlers = settlers);
   #state: ProducerState = 'created';
   #closing: Promise<DrainReport> | undefined;
 
@@ -229,16 +224,8 @@ export class Producer {
   }
 
   #start(mode: SendMode, message: Message, options: SendOptions | undefined): Promise<SendResult | undefined> {
-    const promise = new Promise<SendResult | undefined>(this.#keepSettlers);
-    const [resolve, reject] = this.#settlers;
-    try {
-      if (this.#state !== 'running') this.#refuseUnlessRunning();
-      const send = this.#path.factory.single({ mode, message, options, resolve, reject });
-      this.#path.sends.begin(send, options?.signal);
-    } catch (error) {
-      reject(error as Error);
-    }
-    return promise;
+    if (this.#state !== 'running') return Promise.reject(this.#refusal());
+    return this.#path.sends.send(mode, message, options);
   }
 
   #startBatch(mode: SendMode, messages: readonly Message[], options?: SendOptions): Promise<readonly SendResult[]> {
@@ -249,7 +236,10 @@ export class Producer {
   }
 
   #refuseUnlessRunning(): void {
-    if (this.#state === 'running') return;
-    throw this.#state === 'created' ? new ProducerNotStartedError(this.group) : new ProducerClosedError(this.group);
+    if (this.#state !== 'running') throw this.#refusal();
+  }
+
+  #refusal(): ProducerNotStartedError | ProducerClosedError {
+    return this.#state === 'created' ? new ProducerNotStartedError(this.group) : new ProducerClosedError(this.group);
   }
 }

@@ -7,6 +7,7 @@ import type { ConnectionPool } from '../remoting/connection-pool.js';
 import type { BrokerAddressTable } from '../routing/broker-address-table.js';
 import type { BrokerFilter, TopicPublishInfo } from '../routing/topic-publish-info.js';
 import type { FaultStrategy } from './fault-strategy.js';
+import { pinnedQueue } from './message-queue-selector.js';
 import type { OutgoingSend } from './outgoing-send.js';
 import type { SendPolicy } from './send-policy.js';
 
@@ -37,7 +38,7 @@ export class QueueChoice {
 
   /** @throws what the selector of a pinned send threw */
   choose(send: OutgoingSend, info: TopicPublishInfo): MessageQueue | undefined {
-    if (send.pin !== undefined) return send.pinnedQueue(info);
+    if (send.pin !== undefined) return pinnedQueue(send, info.queues);
     const { faults, pool } = this.#ports;
     const { lastBroker } = send;
     if (faults !== undefined) return faults.chooseQueue(send, info, this.#isHeard);

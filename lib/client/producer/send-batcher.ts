@@ -12,6 +12,7 @@ import { WaiterSet } from '../remoting/waiter-set.js';
 import type { TopicRouteTable } from '../routing/topic-route-table.js';
 import type { ResolvedBatching } from './batching-options.js';
 import { JoinedSends, type JoinedSendsPorts } from './joined-sends.js';
+import { pinnedQueue } from './message-queue-selector.js';
 import { OpenGroups } from './open-groups.js';
 import type { OutgoingSend } from './outgoing-send.js';
 import type { SendEngine } from './send-engine.js';
@@ -69,7 +70,7 @@ export class SendBatcher {
     if (send.pin !== undefined) {
       const info = this.#ports.routes.publishInfos.get(send.topic);
       try {
-        queue = info === undefined ? undefined : send.pinnedQueue(info);
+        queue = info === undefined ? undefined : pinnedQueue(send, info.queues);
       } catch (error) {
         this.#ports.engine.abort(send, 'QUEUE_SELECTION_FAILED', error as Error);
         return;

@@ -11,6 +11,7 @@ import type {
 } from '../diagnostics/channels.js';
 import type { DiagnosticsSettings } from '../diagnostics/diagnostics-options.js';
 import { InvalidMessageError } from '../errors/input-errors.js';
+import { addProperty } from './added-properties.js';
 import type { OutgoingSend } from './outgoing-send.js';
 import type { SendResult } from './send-result.js';
 
@@ -38,7 +39,7 @@ export function sendStart(send: OutgoingSend, settings: DiagnosticsSettings): Op
           `send ${send.messageId} has begun: add properties while the subscriber of rocketmq:send:start runs`,
         );
       }
-      send.addProperty(name, value);
+      addProperty(send, name, value);
     },
   };
   return {

@@ -67,8 +67,7 @@ export class SendFactory {
   readonly #ports: SendFactoryPorts;
   readonly #origin: SendOrigin;
   readonly #defaults: ResolvedSendOptions;
-  readonly #namespaceProperty: string;
-  readonly #texts = new OutgoingProperties();
+  readonly #texts: OutgoingProperties;
   /** Topics that were sent to: as the user names them -> as brokers know them. */
   readonly #topics = new Map<string, string>();
 
@@ -84,7 +83,9 @@ export class SendFactory {
       stages,
     };
     this.#defaults = { timeoutMs, messageId: undefined, pin: undefined };
-    this.#namespaceProperty = namespace === undefined ? '' : encodeProperties([[PROPERTY.INSTANCE_ID, namespace]]);
+    this.#texts = new OutgoingProperties(
+      namespace === undefined ? '' : encodeProperties([[PROPERTY.INSTANCE_ID, namespace]]),
+    );
   }
 
   /**
@@ -101,9 +102,7 @@ export class SendFactory {
     const system = isPlain ? NO_SYSTEM_PROPERTIES : splitSystemProperties(topic, systemProperties);
     const bornTimestamp = ids.now();
     const messageId = resolved.messageId ?? ids.next(bornTimestamp);
-    const properties = isPlain
-      ? this.#texts.ofPlain(message, messageId) + this.#namespaceProperty
-      : this.#properties(message, messageId, system.properties);
+    const properties = isPlain ? this.#texts : this.#properties(message, messageId, system.properties);
     return new OutgoingSend(this.#origin, {
       definition: REQUESTS.SEND_MESSAGE_V2,
       mode,
@@ -162,7 +161,7 @@ export class SendFactory {
 
   /** @throws {InvalidMessageError} INVALID_MESSAGE - more of them than brokers take */
   #properties(message: Message, messageId: string, systemProperties = ''): string {
-    const text = this.#texts.of(message, messageId, this.#namespaceProperty + systemProperties);
+    const text = this.#texts.of(message, messageId, systemProperties);
     checkPropertySize(text);
     return text;
   }

@@ -3,6 +3,7 @@
  */
 import type { RocketMQError } from '../errors/rocketmq-error.js';
 import type { Message } from '../message/message.js';
+import type { OutgoingProperties } from '../message/outgoing-properties.js';
 import type { MessageType } from '../message/message-type.js';
 import type { RemotingCommand } from '../protocol/remoting-command.js';
 import type { REQUESTS } from '../protocol/requests.js';
@@ -33,8 +34,8 @@ export interface SendFacts {
   readonly batchParts: BatchParts | undefined;
   /** As brokers know it. */
   readonly topic: string;
-  /** The property string without what hooks add. */
-  readonly properties: string;
+  /** The property string without what hooks add; of a plain message, who makes it when somebody asks. */
+  readonly properties: string | OutgoingProperties;
   readonly messageType: MessageType;
   readonly system: Omit<SplitSystemProperties, 'properties'>;
   readonly body: Uint8Array;

@@ -5,6 +5,7 @@
 import { SendForbiddenError } from '../errors/send-errors.js';
 import { asPromise, hooksInTurn } from '../remoting/hooks-in-turn.js';
 import { AttemptFacts, AttemptHookContext } from './attempt-hook-context.js';
+import { isAt } from './attempt-state.js';
 import type { OutgoingSend } from './outgoing-send.js';
 import type { CheckForbiddenContext, CheckForbiddenHook, SendHookLists, SendMessageHook } from './send-hook.js';
 import type { SendResult } from './send-result.js';
@@ -48,7 +49,7 @@ export class SendHooks {
   before(send: OutgoingSend): Promise<void> | undefined {
     const { attempt } = send;
     // A hook may end the send itself, at once or while it is waited for.
-    const tell = (): Promise<void> | undefined => (send.isAt(attempt) ? this.#tellBefore(send) : undefined);
+    const tell = (): Promise<void> | undefined => (isAt(send, attempt) ? this.#tellBefore(send) : undefined);
     const checking = this.#check(send);
     return checking === undefined ? tell() : checking.then(tell);
   }

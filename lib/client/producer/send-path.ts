@@ -25,7 +25,6 @@ export interface SendPathPorts extends Omit<ProducerPorts, 'hooks'> {
 }
 
 export class SendPath {
-  readonly factory: SendFactory;
   readonly sends: InFlightSends;
   readonly #ports: SendPathPorts;
   readonly #tally = new SendTally();
@@ -49,12 +48,12 @@ export class SendPath {
     this.sends = new InFlightSends({ clock, tally, telemetry, permits: this.#permits, signals, emit, refuse });
     const { ended: onSettled } = this.sends;
     this.#engine = new SendEngine({ ...ports, telemetry, tally, onSettled }, options);
-    this.factory = new SendFactory({ ...ports, options, stages: this.#engine });
-    this.#batcher = this.#batcherFor(options, onSettled);
+    const factory = new SendFactory({ ...ports, options, stages: this.#engine });
+    this.#batcher = this.#batcherFor(options, factory, onSettled);
     const starter = this.#batcher ?? this.#engine;
-    this.sends.startBy(starter);
+    this.sends.startBy(factory, starter);
     const begin = (send: OutgoingSend, signal: AbortSignal | undefined): void => this.sends.begin(send, signal);
-    this.#batchSender = new BatchSender({ ...ports, factory: this.factory, options, begin });
+    this.#batchSender = new BatchSender({ ...ports, factory, options, begin });
   }
 
   get counts(): SendPathCounts {
@@ -86,10 +85,11 @@ export class SendPath {
 
   #batcherFor(
     { batching, compressOverBytes }: ResolvedProducerOptions,
+    factory: SendFactory,
     onSettled: SendListener,
   ): SendBatcher | undefined {
     if (batching === undefined) return undefined;
-    const parts = { engine: this.#engine, factory: this.factory };
+    const parts = { engine: this.#engine, factory };
     const isIdle = (): boolean => this.sends.size <= 1;
     return new SendBatcher(batching, { ...this.#ports, ...parts, compressOverBytes, isIdle, onSettled });
   }

@@ -74,7 +74,8 @@ function startFrame(writer: ByteWriter): number {
   return start;
 }
 
-function writeText(writer: ByteWriter, text: string): void {
+/** Text of any length, without one in front. */
+export function writeText(writer: ByteWriter, text: string): void {
   writer.reserve(maxUtf8Bytes(text));
   writer.writeUtf8(text);
 }

@@ -2,12 +2,17 @@
  * The frame's start of plain sends to one queue, kept as bytes: what differs from send to send is filled in, all else is
  * copied. Byte for byte what the generic encoder writes. Source: wire protocol sections 1.5 and 3.4.
  */
-import { ByteWriter, MOST_UTF8_BYTES } from './byte-writer.js';
+import { ByteWriter } from './byte-writer.js';
 import { type FrameTemplate, type RequestHead, writeRequestFrameStart } from './frame-encoder.js';
 import type { CompiledField } from './header-schema.js';
 import type { RequestDefinition, RequestHeader, REQUESTS } from './requests.js';
 
 type SendHeader = RequestHeader<typeof REQUESTS.SEND_MESSAGE_V2>;
+
+/** The header of a send that writes its properties by itself. */
+export interface SendValues extends Omit<SendHeader, 'properties'> {
+  writeProperties(writer: ByteWriter): void;
+}
 
 /** What is the same for all sends of one producer to one queue. */
 export type SendFrameFacts = Pick<
@@ -54,10 +59,9 @@ export class SendFrameTemplate implements FrameTemplate {
     this.#timeAt = this.#front.indexOf(String(LATEST_TIME), ENTRIES_LENGTH);
   }
 
-  write(writer: ByteWriter, opaque: number, flag: number, values: SendHeader, bodyBytes: number): boolean {
-    const { properties, bornTimestamp } = values;
+  write(writer: ByteWriter, opaque: number, flag: number, values: SendValues, bodyBytes: number): boolean {
+    const { bornTimestamp } = values;
     const isPlain =
-      properties !== undefined &&
       values.flag === 0 &&
       values.batch === false &&
       bornTimestamp >= LEAST_TIME &&
@@ -69,13 +73,15 @@ export class SendFrameTemplate implements FrameTemplate {
     if (!isPlain) return false;
     const front = this.#front;
     const back = this.#back;
-    const mostBytes = front.length + properties.length * MOST_UTF8_BYTES + back.length;
-    if (writer.buffer.length - writer.offset < mostBytes) writer.reserve(mostBytes);
     if (bornTimestamp !== this.#time) this.#setTime(bornTimestamp);
-    const { buffer, offset } = writer;
-    buffer.set(front, offset);
+    const { offset } = writer;
+    if (writer.buffer.length - offset < front.length) writer.reserve(front.length);
+    writer.buffer.set(front, offset);
     const propertiesAt = offset + front.length;
-    const backAt = propertiesAt + buffer.write(properties, propertiesAt, 'utf8');
+    writer.offset = propertiesAt;
+    values.writeProperties(writer);
+    if (writer.buffer.length - writer.offset < back.length) writer.reserve(back.length);
+    const { buffer, offset: backAt } = writer;
     buffer.set(back, backAt);
     const end = backAt + back.length;
     const headerBytes = end - offset - PREFIX_BYTES;

@@ -6,6 +6,7 @@ import { connect, isIP, type Socket, type TcpNetConnectOpts } from 'node:net';
 import { checkServerIdentity, connect as connectTls, type ConnectionOptions, createSecureContext } from 'node:tls';
 import { ConnectError } from '../errors/transport-errors.js';
 import { type HostAndPort, parseAddress } from './address.js';
+import { emitChunk } from './request-channel.js';
 import { tlsFailureReason } from './tls-failure.js';
 
 /**
@@ -56,21 +57,13 @@ interface Transport {
 /** Dials `host:port` over TCP, without delay of small writes (as Java: TCP_NODELAY on, SO_KEEPALIVE off). */
 export const dialTcp: Dialer = dialerOver({
   open(target) {
-    const buffer = Buffer.allocUnsafeSlow(READ_BUFFER_BYTES);
     const options: TcpNetConnectOpts & { writableHighWaterMark: number } = {
       ...target,
       noDelay: true,
       writableHighWaterMark: SOCKET_BUFFER_BYTES,
-      onread: {
-        buffer,
-        callback(bytes) {
-          socket.emit('data', buffer.subarray(0, bytes));
-          return true;
-        },
-      },
+      onread: { buffer: Buffer.allocUnsafeSlow(READ_BUFFER_BYTES), callback: emitChunk },
     };
-    const socket = connect(options);
-    return socket;
+    return connect(options);
   },
   readyEvent: 'connect',
   explain: () => undefined,

@@ -3,6 +3,7 @@
  * Who waits has a place in a ring that the correlation id names, so that an answer is looked up nowhere; an id whose place
  * is still taken is passed over, as ids are this side's to choose. Decides nothing about the connection's life.
  */
+import type { EventEmitter } from 'node:events';
 import { CHANNELS } from '../diagnostics/channels.js';
 import { FrameDecoder } from '../protocol/frame-decoder.js';
 import { COMMAND_FLAG, type RemotingCommand } from '../protocol/remoting-command.js';
@@ -10,7 +11,6 @@ import { RESPONSE_CODE } from '../protocol/response-code.js';
 import type { ChannelOwner, ChannelParts } from './channel-parts.js';
 import type { ConnectionSettings } from './connection-settings.js';
 import type { DeadlineTimer } from './deadline-timer.js';
-import type { DialledSocket } from './dial.js';
 import { nextOnewayOpaque, opaqueAge } from './opaque.js';
 import { RequestGate } from './request-gate.js';
 import type { RequestHooks } from './request-hooks.js';
@@ -21,6 +21,12 @@ import type { HandOver, WriteQueue } from './write-queue.js';
 
 const { requestStart, requestEnd, requestError } = CHANNELS;
 const FIRST_PLACES = 64;
+
+/** Tells of what a socket has read into its own buffer; called by Node as a method of that socket (option `onread`). */
+export function emitChunk(this: unknown, bytes: number, buffer: Uint8Array): boolean {
+  (this as EventEmitter).emit('data', buffer.subarray(0, bytes));
+  return true;
+}
 
 export class RequestChannel {
   /** It takes requests. The owner's to end. */
@@ -52,7 +58,7 @@ export class RequestChannel {
   #lastOpaque = 0;
   #onewayOpaque = nextOnewayOpaque(-1);
 
-  constructor(socket: DialledSocket, { settings, writes, hooks, deadlines, owner }: ChannelParts) {
+  constructor(socket: EventEmitter, { settings, writes, hooks, deadlines, owner }: ChannelParts) {
     this.#settings = settings;
     this.#writes = writes;
     this.#hooks = hooks;

@@ -49,6 +49,23 @@ describe('one-way sends', () => {
     expect(rig.producer.inFlight).toBe(0);
   });
 
+  it('slow down when the broker refuses other sends: it drops one-way ones without a word then', async () => {
+    const rig = await aReadyProducer([BROKER_A]);
+    const refused = outcomeOf(send(rig));
+    await turn();
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      answerSend(rig.dialer.socket(MASTER_A), { code: 2, remark: '[OVERLOAD]system busy' });
+      rig.clock.advance(100);
+      await turn();
+    }
+
+    const handedOver = startOneways(rig, 100);
+    await turn();
+
+    expect(refused.now.state).toBe('rejected');
+    expect(handedOver()).toBeLessThan(100);
+  });
+
   it('to another broker go on as before', async () => {
     const rig = await aReadyProducer([BROKER_A, BROKER_B]);
     await refuseAll(rig, MASTER_A);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { pinnedQueue } from '../../../../lib/client/producer/message-queue-selector.js';
 import { TopicPublishInfo } from '../../../../lib/client/routing/topic-publish-info.js';
 import { aSend, type RecordedStages } from '../../../fixtures/remoting-sends.js';
 import { aCommand } from '../../../fixtures/commands.js';
@@ -64,7 +65,7 @@ describe('OutgoingSend', () => {
     const { send } = aSend({ pin: () => ({ ...queue, queueId: choices++ }) });
     const info = new TopicPublishInfo([queue], 0);
 
-    const chosen = [send.pinnedQueue(info), send.pinnedQueue(info)];
+    const chosen = [pinnedQueue(send, info.queues), pinnedQueue(send, info.queues)];
 
     expect(chosen).toEqual([queue, queue]);
     expect(choices).toBe(1);
