@@ -11,7 +11,8 @@ import { type DrainReport, drainReport, emptyOrOver } from './drain.js';
 import { BUCKETS_PER_MS, FINITE_BUCKETS, LARGEST_BOUND_MS } from './latency-histogram.js';
 import type { OutgoingSend, SendListener } from './outgoing-send.js';
 import type { SendEngine } from './send-engine.js';
-import type { SendCall, SendFactory } from './send-factory.js';
+import { NO_CALL, type SendCall, type Writable } from './send-call.js';
+import type { SendFactory } from './send-factory.js';
 import type { SendOptions } from './send-options.js';
 import type { SendPermits } from './send-permits.js';
 import type { SendMode } from './send-retry-policy.js';
@@ -44,12 +45,11 @@ export class InFlightSends {
   /** In no order: the last one takes the place of one that leaves. */
   readonly #sends: OutgoingSend[] = [];
   #onEmpty: (() => void) | undefined;
-  #resolve: SendCall['resolve'] = () => {};
-  #reject: SendCall['reject'] = () => {};
-  /** For the promise that is being made; one function for all of them. */
+  /** Filled anew for each send, so that no call costs an object or a closure; read only within {@link send}. */
+  readonly #call: Writable<SendCall> = { ...NO_CALL };
   readonly #keepSettlers = (resolve: SendCall['resolve'], reject: SendCall['reject']): void => {
-    this.#resolve = resolve;
-    this.#reject = reject;
+    this.#call.resolve = resolve;
+    this.#call.reject = reject;
   };
 
   constructor(ports: InFlightPorts) {
@@ -70,9 +70,13 @@ export class InFlightSends {
   /** Makes a send and takes it in; what is wrong with the call rejects the promise, and nothing is sent then. */
   send(mode: SendMode, message: Message, options: SendOptions | undefined): Promise<SendResult | undefined> {
     const promise = new Promise<SendResult | undefined>(this.#keepSettlers);
-    const [resolve, reject] = [this.#resolve, this.#reject];
+    const call = this.#call;
+    const { reject } = call;
+    call.mode = mode;
+    call.message = message;
+    call.options = options;
     try {
-      this.begin((this.#factory as SendFactory).single({ mode, message, options, resolve, reject }), options?.signal);
+      this.begin((this.#factory as SendFactory).single(call), options?.signal);
     } catch (error) {
       reject(error as Error);
     }

@@ -17,8 +17,9 @@ import type { Clock } from '../remoting/clock.js';
 import type { QueuePin } from './message-queue-selector.js';
 import { OutgoingSend, type SendOrigin, type SendStages } from './outgoing-send.js';
 import type { ResolvedProducerOptions } from './producer-options.js';
+import { NO_CALL, type SendCall, type Writable } from './send-call.js';
 import type { SendFacts } from './send-facts.js';
-import { type ResolvedSendOptions, resolveSendOptions, type SendOptions } from './send-options.js';
+import { type ResolvedSendOptions, resolveSendOptions } from './send-options.js';
 import { NO_SYSTEM_PROPERTIES, splitSystemProperties } from './system-properties.js';
 import type { SendMode } from './send-retry-policy.js';
 import { BATCH_ID_SEPARATOR, type SendResult } from './send-result.js';
@@ -30,17 +31,6 @@ export interface SendFactoryPorts {
   readonly defaultTopicQueueNums: number;
   readonly namespace: string | undefined;
   readonly stages: SendStages;
-}
-
-/** A call of the user's, and who hears what came of it. */
-export interface SendCall {
-  readonly mode: SendMode;
-  readonly message: Message;
-  readonly options: SendOptions | undefined;
-  /** Reserved properties, which only callers within this package may set: retries of consumers, replies. */
-  readonly systemProperties?: Readonly<Record<string, string>> | undefined;
-  readonly resolve: (result: SendResult | undefined) => void;
-  readonly reject: (error: Error) => void;
 }
 
 /** A message of a batch: checked, with its id and its property string. */
@@ -66,6 +56,8 @@ export interface BatchFacts {
 export class SendFactory {
   readonly #ports: SendFactoryPorts;
   readonly #origin: SendOrigin;
+  /** Filled anew for each single send, so that none costs an object that only its constructor reads. */
+  readonly #facts: Writable<SendFacts>;
   readonly #defaults: ResolvedSendOptions;
   readonly #texts: OutgoingProperties;
   /** Topics that were sent to: as the user names them -> as brokers know them. */
@@ -83,6 +75,22 @@ export class SendFactory {
       stages,
     };
     this.#defaults = { timeoutMs, messageId: undefined, pin: undefined };
+    const { body } = NO_CALL.message;
+    this.#facts = {
+      ...NO_CALL,
+      definition: REQUESTS.SEND_MESSAGE_V2,
+      batchParts: undefined,
+      topic: '',
+      properties: '',
+      messageType: 'NORMAL',
+      system: NO_SYSTEM_PROPERTIES,
+      body,
+      messageId: '',
+      timeoutMs,
+      startedAt: 0.5,
+      bornTimestamp: 0.5,
+      pin: undefined,
+    };
     this.#texts = new OutgoingProperties(
       namespace === undefined ? '' : encodeProperties([[PROPERTY.INSTANCE_ID, namespace]]),
     );
@@ -103,24 +111,25 @@ export class SendFactory {
     const bornTimestamp = ids.now();
     const messageId = resolved.messageId ?? ids.next(bornTimestamp);
     const properties = isPlain ? this.#texts : this.#properties(message, messageId, system.properties);
-    return new OutgoingSend(this.#origin, {
-      definition: REQUESTS.SEND_MESSAGE_V2,
-      mode,
-      message,
-      batchParts: undefined,
-      topic,
-      messageType: isPlain ? 'NORMAL' : messageTypeOf(message, systemProperties),
-      properties,
-      system,
-      body: message.body,
-      messageId,
-      timeoutMs: resolved.timeoutMs,
-      startedAt: clock.now(),
-      bornTimestamp,
-      pin: resolved.pin,
-      resolve,
-      reject,
-    });
+    const { body } = message;
+    const messageType = isPlain ? 'NORMAL' : messageTypeOf(message, systemProperties);
+    // From here on nothing of the user's is called, which might send something itself.
+    const facts = this.#facts;
+    facts.mode = mode;
+    facts.message = message;
+    facts.topic = topic;
+    facts.messageType = messageType;
+    facts.properties = properties;
+    facts.system = system;
+    facts.body = body;
+    facts.messageId = messageId;
+    facts.timeoutMs = resolved.timeoutMs;
+    facts.startedAt = clock.now();
+    facts.bornTimestamp = bornTimestamp;
+    facts.pin = resolved.pin;
+    facts.resolve = resolve;
+    facts.reject = reject;
+    return new OutgoingSend(this.#origin, facts);
   }
 
   /**

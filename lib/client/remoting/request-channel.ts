@@ -24,6 +24,7 @@ const FIRST_PLACES = 64;
 
 /** Tells of what a socket has read into its own buffer; called by Node as a method of that socket (option `onread`). */
 export function emitChunk(this: unknown, bytes: number, buffer: Uint8Array): boolean {
+  // oxlint-disable-next-line oxc/no-this-in-exported-function -- that is what it is called on
   (this as EventEmitter).emit('data', buffer.subarray(0, bytes));
   return true;
 }
