@@ -26,15 +26,18 @@ export function batchEntryBytes({ body, properties }: BatchEntry): number {
   return FIXED_BYTES + body.length + Buffer.byteLength(properties);
 }
 
-export function encodeBatchEntries(entries: readonly BatchEntry[]): Buffer {
-  const writer = new ByteWriter(entries.reduce((sum, entry) => sum + batchEntryBytes(entry), 0));
-  for (const entry of entries) writeEntry(writer, entry);
+/** @param allocate - makes the buffer */
+export function encodeBatchEntries(
+  entries: readonly BatchEntry[],
+  allocate: (bytes: number) => Buffer = (bytes) => Buffer.allocUnsafe(bytes),
+): Buffer {
+  const sizes = entries.map(batchEntryBytes);
+  const writer = new ByteWriter(allocate(sizes.reduce((sum, bytes) => sum + bytes, 0)));
+  for (const [index, entry] of entries.entries()) writeEntry(writer, entry, sizes[index] as number);
   return writer.buffer;
 }
 
-function writeEntry(writer: ByteWriter, entry: BatchEntry): void {
-  const { flag, body, properties } = entry;
-  const entryBytes = batchEntryBytes(entry);
+function writeEntry(writer: ByteWriter, { flag, body, properties }: BatchEntry, entryBytes: number): void {
   writer.writeInt32(entryBytes);
   writer.writeInt32(0);
   writer.writeInt32(0);

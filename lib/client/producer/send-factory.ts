@@ -3,6 +3,7 @@
  * deadline. Touches nothing of the user's. Source: client behaviour B.1, B.6 steps 3, 4, 9 and 10, F.9.
  */
 import { type BatchEntry, encodeBatchEntries } from '../message/batch-codec.js';
+import { ByteArena } from '../message/byte-arena.js';
 import { atIndex, checkBatch, waitsForStore } from '../message/batch-rules.js';
 import { encodeProperties, PROPERTY } from '../message/message-properties.js';
 import { messageTypeOf } from '../message/message-type.js';
@@ -60,6 +61,7 @@ export class SendFactory {
   readonly #facts: Writable<SendFacts>;
   readonly #defaults: ResolvedSendOptions;
   readonly #texts: OutgoingProperties;
+  readonly #bodies = new ByteArena();
   /** Topics that were sent to: as the user names them -> as brokers know them. */
   readonly #topics = new Map<string, string>();
 
@@ -153,7 +155,7 @@ export class SendFactory {
     const { options, ids } = this.#ports;
     return new OutgoingSend(this.#origin, {
       ...facts,
-      ...(members.length === 1 ? singlePart(members) : batchPart(members, options.maxBodyBytes)),
+      ...(members.length === 1 ? singlePart(members) : batchPart(members, options.maxBodyBytes, this.#bodies)),
       messageType: 'NORMAL',
       system: NO_SYSTEM_PROPERTIES,
       bornTimestamp: ids.now(),
@@ -196,9 +198,9 @@ function singlePart(members: readonly BatchMember[]): PartFacts {
   return { definition, message, batchParts: undefined, topic, properties, body, messageId };
 }
 
-function batchPart(members: readonly BatchMember[], maxBodyBytes: number): PartFacts {
+function batchPart(members: readonly BatchMember[], maxBodyBytes: number, bodies: ByteArena): PartFacts {
   const { message, topic } = members[0] as BatchMember;
-  const body = encodeBatchEntries(members);
+  const body = encodeBatchEntries(members, (bytes) => bodies.allocate(bytes));
   return {
     definition: REQUESTS.SEND_BATCH_MESSAGE,
     message: { topic: message.topic, body, waitStoreMsgOk: message.waitStoreMsgOk },

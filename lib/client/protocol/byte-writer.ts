@@ -11,8 +11,9 @@ export class ByteWriter {
   /** Where the next byte goes; everything before it is written. */
   offset = 0;
 
-  constructor(initialBytes: number) {
-    this.buffer = Buffer.allocUnsafe(initialBytes);
+  /** @param initial - a buffer to begin with, or the bytes of a new one */
+  constructor(initial: number | Buffer) {
+    this.buffer = typeof initial === 'number' ? Buffer.allocUnsafe(initial) : initial;
   }
 
   /** Makes room for `bytes` more, moving what is written into a larger buffer if need be. */
