@@ -3,6 +3,7 @@
 import { Bench } from 'tinybench';
 import { answer, settings } from '../scale/probes/probe.mjs';
 import { median } from '../controller/statistics.mjs';
+import * as inFlight from './operations/in-flight.mjs';
 import * as making from './operations/making.mjs';
 import { OPERATIONS } from './operations/parts.mjs';
 import * as protocol from './operations/protocol.mjs';
@@ -11,7 +12,7 @@ import * as sending from './operations/sending.mjs';
 
 const NANOS_PER_MS = 1_000_000;
 
-const { prepare, run } = { ...making, ...protocol, ...remoting, ...sending }[settings.operation]();
+const { prepare, run } = { ...inFlight, ...making, ...protocol, ...remoting, ...sending }[settings.operation]();
 
 let isWarm = false;
 

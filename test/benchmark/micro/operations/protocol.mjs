@@ -1,4 +1,5 @@
 // Bytes: the frame of a send up to its body, and the answers to sends.
+import { OutgoingProperties } from '../../../../dist/client/message/outgoing-properties.js';
 import { ByteWriter } from '../../../../dist/client/protocol/byte-writer.js';
 import { FrameDecoder } from '../../../../dist/client/protocol/frame-decoder.js';
 import { writeRequestFrameStart } from '../../../../dist/client/protocol/frame-encoder.js';
@@ -7,6 +8,12 @@ import { IN_FLIGHT, OPERATIONS, SENDER, aimedSends, answerChunks, kept } from '.
 const SLAB_BYTES = 262_144;
 const PREFIX_BYTES = 8;
 
+export function properties() {
+  const texts = new OutgoingProperties();
+  return encoding((writer, { message, messageId }) => texts.writePlain(writer, message, messageId));
+}
+
+/** With the properties. */
 export function template() {
   return encoding((writer, send, opaque) => {
     if (!send.template.write(writer, opaque, 0, send, send.body.length)) throw new Error('the send is not plain');

@@ -1,4 +1,4 @@
-// Between a send that may start and the caller who hears of its end: its attempt, its result, its promise.
+// Between a send that may start and its end: its attempt, and its result.
 import { SendEngine } from '../../../../dist/client/producer/send-engine.js';
 import { SendTally } from '../../../../dist/client/producer/send-tally.js';
 import { SendTelemetry } from '../../../../dist/client/producer/send-telemetry.js';
@@ -81,24 +81,4 @@ function readAnswers() {
   const decoder = new FrameDecoder((one) => answers.push(one));
   for (const chunk of parts.answerChunks()()) decoder.push(chunk);
   return answers.slice(1);
-}
-
-/** With what goes on behind the caller's `await`. */
-export function promise() {
-  const value = { sendStatus: 'SEND_OK' };
-  const send = (slot) => new Promise((resolve, reject) => (kept[slot] = { resolve, reject }));
-  const keepSending = async (slot) => {
-    for (let sent = 0; sent < OPERATIONS; sent += IN_FLIGHT) await send(slot);
-  };
-  return {
-    async run() {
-      const senders = times(IN_FLIGHT, keepSending);
-      for (let sent = 0; sent < OPERATIONS; sent += IN_FLIGHT) {
-        for (const { resolve } of kept) resolve(value);
-        // Behind all the others that go on.
-        await undefined;
-      }
-      await Promise.all(senders);
-    },
-  };
 }
