@@ -8,6 +8,7 @@ import { measureAll } from './controller/measure-all.mjs';
 import { newestWholeResults, saveResults } from './controller/results.mjs';
 import { figuresTable } from './controller/tables.mjs';
 import { missed } from './controller/verdicts.mjs';
+import { run as runMicro } from './micro.mjs';
 import { run as runScale } from './scale.mjs';
 
 const wanted = commandLine();
@@ -26,8 +27,9 @@ function commandLine() {
 async function run() {
   const results = await measureAll(wanted);
   const { figures, cases, isWhole } = results;
-  const { scaleParts: parts, rounds, windowMs } = wanted;
+  const { scaleParts: parts, hasMicro, isLong, rounds, windowMs } = wanted;
   if (parts.length > 0) saveResults(Object.assign(results, { scale: await runScale({ parts, rounds, windowMs }) }));
+  if (hasMicro) saveResults(Object.assign(results, { micro: await runMicro({ rounds, windowMs, isLong }) }));
   if (figures.length > 0) console.log(`\n${figuresTable(figures)}\n`);
   if (isWhole) writeDocsPage(results);
   const short = missed(figures);

@@ -48,6 +48,31 @@ describe('docs/options.md', () => {
   });
 });
 
+interface Budget {
+  readonly name: string;
+  readonly budgetNs: number;
+  readonly why: string;
+}
+
+describe('docs/performance.md', () => {
+  it('has the budget of each stage that is measured, and what it comes to', async () => {
+    const path = '../benchmark/micro/budgets.mjs';
+    const { STAGES, REST } = (await import(path)) as { readonly STAGES: readonly Budget[]; readonly REST: Budget };
+    const all = STAGES.reduce((sum, { budgetNs }) => sum + budgetNs, 0);
+    const expected = [
+      ...STAGES.map(({ name, budgetNs, why }) => [name, budgetNs, why]),
+      ['all stages', all, ''],
+      [REST.name, REST.budgetNs, REST.why],
+      ['whole send, CPU', all + REST.budgetNs, ''],
+    ];
+
+    const measured = read('docs/performance.md').split(/<!-- measured: .* -->/)[1] ?? '';
+    const cells = [...measured.matchAll(/^\| (.+?) +\| .+?\| ([\d,]+) +\| (.*?) *\|$/gm)];
+
+    expect(cells.map(([, name, budget, why]) => [name, Number(budget?.replace(',', '')), why])).toEqual(expected);
+  });
+});
+
 /** As GitHub makes them of headings. */
 function anchorsOf(markdown: string): ReadonlySet<string> {
   const headings = [...markdown.replace(/^```.*?^```$/gms, '').matchAll(/^#+ (.+)$/gm)];

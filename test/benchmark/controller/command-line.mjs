@@ -9,12 +9,14 @@ const OPTIONS = {
   'warm-up': { type: 'string' },
   docs: { type: 'boolean', default: false },
 };
+/** The stages of a warm send, which are measured together. */
+const MICRO = { name: 'micro' };
 const MS_PER_WINDOW_AT_LEAST = 5000;
 const ROUNDS_AT_LEAST = 9;
 
 /**
- * @returns `cases` in their order, and `scaleParts` in theirs; `isWhole`: all of them, and long enough for the documents;
- *   `warmUpMs`: instead of each driver's own; `docsOnly`: measures nothing
+ * @returns `cases` in their order, and `scaleParts` in theirs; `hasMicro`: the stages, too; `isLong`: enough for the documents; `isWhole`:
+ *   so, and all of them; `warmUpMs`: instead of each driver's own; `docsOnly`: measures nothing
  * @throws {Error} a filter that names no case, or a number that is none
  */
 export function readCommandLine(words) {
@@ -29,6 +31,7 @@ export function readCommandLine(words) {
     rounds,
     windowMs,
     warmUpMs,
+    isLong,
     isWhole: filter === '' && isLong,
     docsOnly: values.docs,
   };
@@ -36,10 +39,11 @@ export function readCommandLine(words) {
 
 /** A whole name means just that case: "sink 1" is no part of "sink 1000" then. */
 function chosen(filter) {
-  const names = [...CASES, ...PARTS].map(({ name }) => name);
+  const names = [...CASES, ...PARTS, MICRO].map(({ name }) => name);
   const isChosen = names.includes(filter) ? ({ name }) => name === filter : ({ name }) => name.includes(filter);
   const [cases, scaleParts] = [CASES, PARTS].map((all) => all.filter(isChosen));
-  if (cases.length + scaleParts.length > 0) return { cases, scaleParts };
+  const hasMicro = isChosen(MICRO);
+  if (cases.length + scaleParts.length > 0 || hasMicro) return { cases, scaleParts, hasMicro };
   throw new Error(`no case is called "${filter}", only:\n${names.map((name) => `  ${name}`).join('\n')}`);
 }
 

@@ -1,17 +1,10 @@
-// Writes what a run has shown into docs/benchmarks.md, between two marks; the rest of the page is written by hand.
-import { readFileSync, writeFileSync } from 'node:fs';
+// Writes what a run has shown into docs/benchmarks.md.
 import { scaleSection } from '../scale/docs-section.mjs';
+import { writeMeasured } from './measured-part.mjs';
 import { caseTable, figuresTable } from './tables.mjs';
 
-const PAGE = new URL('../../../docs/benchmarks.md', import.meta.url);
-const BEGIN = '<!-- measured: begin -->';
-const END = '<!-- measured: end -->';
-
 export function writeDocsPage(results) {
-  const page = readFileSync(PAGE, 'utf8');
-  const [before, after] = [page.indexOf(BEGIN), page.indexOf(END)];
-  if (before < 0 || after < before) throw new Error(`docs/benchmarks.md has no ${BEGIN} and ${END}`);
-  writeFileSync(PAGE, `${page.slice(0, before)}${BEGIN}\n\n${measuredPart(results)}\n\n${page.slice(after)}`);
+  writeMeasured('docs/benchmarks.md', measuredPart(results));
 }
 
 function measuredPart({ startedAt, rounds, windowMs, machine, cases, figures, scale }) {

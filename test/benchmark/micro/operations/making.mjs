@@ -1,0 +1,39 @@
+// From the caller's message to a send that may start.
+import { isPlainMessage } from '../../../../dist/client/message/outgoing-properties.js';
+import * as parts from './parts.mjs';
+
+const { IN_FLIGHT, OPERATIONS, OPTIONS, ids, kept, nobody, times } = parts;
+
+export function check() {
+  const messages = times(OPERATIONS, parts.message);
+  return {
+    run() {
+      for (const message of messages) {
+        if (!isPlainMessage(message, OPTIONS.maxBodyBytes)) throw new Error('the message is not plain');
+      }
+    },
+  };
+}
+
+export function uniqueId() {
+  return {
+    run() {
+      for (let index = 0; index < OPERATIONS; index++) kept[index % IN_FLIGHT] = ids.next(ids.now());
+    },
+  };
+}
+
+/** With the look at the message, and its id. */
+export function single() {
+  const factory = parts.sendFactory({});
+  const calls = times(OPERATIONS, parts.message);
+  return {
+    run() {
+      for (let index = 0; index < OPERATIONS; index++) {
+        const message = calls[index];
+        const call = { mode: 'SYNC', message, options: undefined, resolve: nobody, reject: nobody };
+        kept[index % IN_FLIGHT] = factory.single(call);
+      }
+    },
+  };
+}
