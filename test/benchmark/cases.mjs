@@ -24,7 +24,7 @@ export const CASES = [
     inFlight: 1,
     bodyBytes: SMALL,
     base: 'Java',
-    competitors: [OWN, PROTOTYPE, JAVA_AWAITED, ALI_ONS],
+    competitors: [OWN, JAVA_AWAITED],
   },
   {
     name: 'sink 64',
@@ -34,7 +34,7 @@ export const CASES = [
     inFlight: 64,
     bodyBytes: SMALL,
     base: 'Java',
-    competitors: [OWN, PROTOTYPE, JAVA, { ...OWN, name: 'own, sendAsync', mode: 'async' }, ALI_ONS, GO],
+    competitors: [OWN, PROTOTYPE, JAVA, { ...OWN, name: 'own, sendAsync', mode: 'async' }],
   },
   {
     name: 'sink 1000',
@@ -97,7 +97,7 @@ export const CASES = [
     inFlight: 1,
     bodyBytes: SMALL,
     base: 'Java',
-    competitors: [OWN, JAVA_AWAITED, ALI_ONS, GO],
+    competitors: [OWN, JAVA_AWAITED],
   },
   {
     name: 'real 64',
@@ -107,7 +107,7 @@ export const CASES = [
     inFlight: 64,
     bodyBytes: SMALL,
     base: 'Java',
-    competitors: [OWN, JAVA, PROTOTYPE, ALI_ONS, GO],
+    competitors: [OWN, JAVA, ALI_ONS, GO],
   },
   {
     name: 'real 1000',
@@ -117,7 +117,7 @@ export const CASES = [
     inFlight: 1000,
     bodyBytes: SMALL,
     base: 'Java',
-    competitors: [OWN, JAVA, PROTOTYPE, ALI_ONS, GO],
+    competitors: [OWN, JAVA, PROTOTYPE],
   },
   {
     name: 'real 4000 B',

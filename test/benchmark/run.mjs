@@ -1,5 +1,6 @@
-// `npm run bench [filter] [-- --rounds 9 --window 5000 --warm-up 1000]`: measures the cases whose names contain the filter, prints
-// their tables, and ends with status 1 when a figure that must be reached is missed. `--docs` measures nothing, and writes
+// `npm run bench [filter] [-- --rounds 9 --window 5000 --warm-up 1000 --only-figures]`: measures the cases whose names contain the
+// filter, or of these only what the figures to reach are about, prints their tables, and ends with status 1 when a figure that
+// must be reached is missed. `--docs` measures nothing, and writes
 // docs/benchmarks.md from the newest run of all cases; such a run does that by itself when it ends.
 import process from 'node:process';
 import { readCommandLine } from './controller/command-line.mjs';

@@ -1,12 +1,14 @@
 // What was asked for on the command line.
 import { parseArgs } from 'node:util';
 import { CASES } from '../cases.mjs';
+import { FIGURES } from '../figures.mjs';
 import { PARTS } from '../scale/parts.mjs';
 
 const OPTIONS = {
   rounds: { type: 'string', default: '9' },
   window: { type: 'string', default: '5000' },
   'warm-up': { type: 'string' },
+  'only-figures': { type: 'boolean', default: false },
   docs: { type: 'boolean', default: false },
 };
 /** The stages of a warm send, which are measured together. */
@@ -27,7 +29,10 @@ export function readCommandLine(words) {
   const warmUpMs = values['warm-up'] === undefined ? undefined : number('warm-up', values['warm-up']);
   const isLong = rounds >= ROUNDS_AT_LEAST && windowMs >= MS_PER_WINDOW_AT_LEAST && warmUpMs === undefined;
   return {
-    ...chosen(filter),
+    ...chosen(
+      filter,
+      values['only-figures'] ? CASES.map(neededForFigures).filter(({ competitors }) => competitors.length > 0) : CASES,
+    ),
     rounds,
     windowMs,
     warmUpMs,
@@ -37,12 +42,20 @@ export function readCommandLine(words) {
   };
 }
 
+/** A case with those of its competitors only that a figure is about. */
+function neededForFigures(one) {
+  const figures = FIGURES.filter((figure) => figure.case === one.name);
+  const isNeeded = ({ name }) => figures.some(({ ours, against }) => name === ours || name === against);
+  return { ...one, competitors: one.competitors.filter(isNeeded) };
+}
+
 /** A whole name means just that case: "sink 1" is no part of "sink 1000" then. */
-function chosen(filter) {
-  const names = [...CASES, ...PARTS, MICRO].map(({ name }) => name);
+function chosen(filter, all) {
+  const names = [...all, ...PARTS, MICRO].map(({ name }) => name);
   const isChosen = names.includes(filter) ? ({ name }) => name === filter : ({ name }) => name.includes(filter);
-  const [cases, scaleParts] = [CASES, PARTS].map((all) => all.filter(isChosen));
-  const hasMicro = isChosen(MICRO);
+  const [cases, scaleParts] = [all, PARTS].map((some) => some.filter(isChosen));
+  // Not without being asked for: a run of everything is an hour long already.
+  const hasMicro = filter !== '' && isChosen(MICRO);
   if (cases.length + scaleParts.length > 0 || hasMicro) return { cases, scaleParts, hasMicro };
   throw new Error(`no case is called "${filter}", only:\n${names.map((name) => `  ${name}`).join('\n')}`);
 }
