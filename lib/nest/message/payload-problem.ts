@@ -96,7 +96,9 @@ function problemBelow(value: object, key: string, ancestors: Ancestors): Payload
   }
   const unseen = unseenByJson(value);
   if (unseen !== undefined) return here(unseen);
-  for (const name of Object.keys(value)) {
+  // Not over a list of the keys, which would have to be made: this is half of what the search costs.
+  for (const name in value) {
+    if (!Object.hasOwn(value, name)) continue;
     const problem = problemIn((value as Record<string, unknown>)[name], name, ancestors);
     if (problem !== undefined) return below(propertyStep(name), problem);
   }
