@@ -7,6 +7,7 @@
 import { DEFAULT_CONNECTION, publisherToken } from '../connection/connection-naming.js';
 import { hasHidden, hiddenValue, injectHidden, setHidden } from './hidden-injection.js';
 import { injectHostModule } from './host-module.js';
+import type { FactSource } from '../message/message-facts.js';
 import type { PublishMode } from '../message/publish-mode.js';
 import type { SendAsyncOptions } from '../message/publish-options.interface.js';
 import type { TopicReference } from '../message/topic-definition.js';
@@ -17,6 +18,8 @@ export interface PublishBinding {
   readonly topic: TopicReference;
   /** Those of `@SendAsync` are all there are. */
   readonly options: SendAsyncOptions<never, never>;
+  /** The options as facts, where every message gets the same. */
+  readonly constantSources: readonly FactSource[] | undefined;
 }
 
 export function connectionOf({ options }: PublishBinding): string {

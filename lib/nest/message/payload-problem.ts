@@ -53,7 +53,7 @@ export function payloadProblem(payload: unknown): PayloadProblem | undefined {
 type Ancestors = object[];
 
 /** @param key - the key that leads here, as `toJSON` gets it */
-function problemIn(value: unknown, key: string, ancestors: Ancestors): PayloadProblem | undefined {
+function problemIn(value: unknown, key: string | number, ancestors: Ancestors): PayloadProblem | undefined {
   switch (typeof value) {
     case 'string':
     case 'boolean':
@@ -72,7 +72,7 @@ function problemIn(value: unknown, key: string, ancestors: Ancestors): PayloadPr
   }
 }
 
-function problemInObject(value: object, key: string, ancestors: Ancestors): PayloadProblem | undefined {
+function problemInObject(value: object, key: string | number, ancestors: Ancestors): PayloadProblem | undefined {
   if (ancestors.includes(value)) return here('a circular reference');
   ancestors.push(value);
   const problem = problemBelow(value, key, ancestors);
@@ -80,36 +80,51 @@ function problemInObject(value: object, key: string, ancestors: Ancestors): Payl
   return problem;
 }
 
-function problemBelow(value: object, key: string, ancestors: Ancestors): PayloadProblem | undefined {
+function problemBelow(value: object, key: string | number, ancestors: Ancestors): PayloadProblem | undefined {
   const { toJSON } = value as { toJSON?: unknown };
   if (typeof toJSON === 'function') {
     return isInvalidDate(value)
       ? here('an invalid Date, which JSON writes as null')
-      : problemIn(toJSON.call(value, key), key, ancestors);
+      : problemIn(toJSON.call(value, String(key)), key, ancestors);
   }
   if (Array.isArray(value)) {
     for (let index = 0; index < value.length; index++) {
-      const problem = problemIn(value[index], String(index), ancestors);
+      const element: unknown = value[index];
+      if (isSound(element)) continue;
+      const problem = problemIn(element, index, ancestors);
       if (problem !== undefined) return below(`[${index}]`, problem);
     }
     return undefined;
   }
-  const unseen = unseenByJson(value);
+  const isPlain = hasPlainPrototype(value);
+  const unseen = isPlain ? undefined : unseenByJson(value);
   if (unseen !== undefined) return here(unseen);
-  for (const name of Object.keys(value)) {
-    const problem = problemIn((value as Record<string, unknown>)[name], name, ancestors);
-    if (problem !== undefined) return below(propertyStep(name), problem);
+  // Not over a list of the keys, which would have to be made for each object: it costs as much as the rest of the search.
+  for (const name in value) {
+    if (!isPlain && !Object.hasOwn(value, name)) continue;
+    const property = (value as Record<string, unknown>)[name];
+    if (isSound(property)) continue;
+    const problem = problemIn(property, name, ancestors);
+    if (problem !== undefined && Object.hasOwn(value, name)) return below(propertyStep(name), problem);
   }
   return undefined;
+}
+
+/** The most frequent values, so that they cost no call. */
+function isSound(value: unknown): boolean {
+  return typeof value === 'string' || typeof value === 'boolean';
 }
 
 function isInvalidDate(value: object): boolean {
   return Object.prototype.toString.call(value) === '[object Date]' && Number.isNaN((value as Date).getTime());
 }
 
-function unseenByJson(value: object): string | undefined {
+function hasPlainPrototype(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype === Object.prototype || prototype === null) return undefined;
+  return prototype === Object.prototype || prototype === null;
+}
+
+function unseenByJson(value: object): string | undefined {
   return UNSEEN_BY_JSON.get(Object.prototype.toString.call(value)) ?? streamKind(value);
 }
 

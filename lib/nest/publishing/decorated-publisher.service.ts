@@ -4,7 +4,7 @@
 import { Inject, Injectable, type Type } from '@nestjs/common';
 import type { SendMode } from '../../client/index.js';
 import type { CallPublisher, PublishBinding, PublishCall } from '../hosts/publish-binding.js';
-import { unwrapOutbound } from '../message/outbound-message.js';
+import { type PublishedValue, unwrapOutbound } from '../message/outbound-message.js';
 import { isAwaited } from '../message/publish-mode.js';
 import { PublishOutcomes } from './publish-outcomes.service.js';
 import { publishedDraft, publishedDrafts } from './published-drafts.js';
@@ -12,6 +12,7 @@ import { isStream, publishedStream } from './published-stream.js';
 import { SendActivity } from '../sending/send-activity.service.js';
 import { SendDispatcher } from '../sending/send-dispatcher.service.js';
 import type { SendHost } from '../enhancers/send-execution-context.js';
+import type { SendOutcome } from '../message/send-outcome.interface.js';
 import { isThenable, toError } from '../errors/to-error.js';
 
 @Injectable()
@@ -62,30 +63,31 @@ export class DecoratedPublisher implements CallPublisher {
 
   /** Begins one send for each decorator; the promise is that of the awaited ones, `undefined` if there is none. */
   private sendAll(call: PublishCall, result: unknown): Promise<unknown> | undefined {
-    const { payload } = unwrapOutbound(result);
+    const value = unwrapOutbound(result);
+    const { payload } = value;
     const isEmpty = payload === undefined || payload === null;
     const waiting: Promise<unknown>[] = [];
     for (const binding of call.bindings) {
       if (isEmpty && binding.options.onEmpty !== 'error') continue;
-      const sending = this.send(call, binding, result);
-      if (isAwaited(binding.mode)) waiting.push(sending);
-      else sending.catch((error: unknown) => this.outcomes.failed(call, binding, payload, toError(error)));
+      const { mode } = binding;
+      if (mode === 'BATCH') waiting.push(this.sendBatch(call, binding, result));
+      else if (isAwaited(mode)) waiting.push(this.send(call, binding, mode, value));
+      else this.handOver(call, binding, mode, value);
     }
     return waiting.length > 1 ? allSent(waiting, call.method) : waiting[0];
   }
 
-  private send(call: PublishCall, binding: PublishBinding, given: unknown): Promise<unknown> {
-    if (binding.mode === 'BATCH') return this.sendBatch(call, binding, given);
+  private send(call: PublishCall, binding: PublishBinding, mode: SendMode, value: PublishedValue): Promise<unknown> {
     try {
-      return this.sendOne(call, binding, binding.mode, given);
+      return this.sendOne(call, binding, mode, value);
     } catch (error) {
       return Promise.reject(toError(error));
     }
   }
 
   /** Not `async`: most sends have nobody to tell, and need no promise of their own. */
-  private sendOne(call: PublishCall, binding: PublishBinding, mode: SendMode, given: unknown): Promise<unknown> {
-    const draft = publishedDraft(call, binding, given);
+  private sendOne(call: PublishCall, binding: PublishBinding, mode: SendMode, value: PublishedValue): Promise<unknown> {
+    const draft = publishedDraft(call, binding, value);
     if (draft === undefined) return Promise.resolve();
     const { requireStatus, onSuccess, callback } = binding.options;
     const sending = this.dispatcher.submit({ mode, requireStatus, host: hostOf(call), draft });
@@ -93,11 +95,27 @@ export class DecoratedPublisher implements CallPublisher {
     return sending.then((outcome) => this.outcomes.succeeded(call, binding, draft.result, outcome));
   }
 
+  /** Of a mode that the caller does not wait for: the outcome, a failure before the send included, comes later than the call. */
+  private handOver(call: PublishCall, binding: PublishBinding, mode: SendMode, value: PublishedValue): void {
+    const failed = (error: unknown): void => this.outcomes.failed(call, binding, value.payload, toError(error));
+    try {
+      const draft = publishedDraft(call, binding, value);
+      if (draft === undefined) return;
+      const succeeded = (outcome: SendOutcome | undefined): void =>
+        this.outcomes.succeeded(call, binding, value.payload, outcome);
+      const { requireStatus } = binding.options;
+      this.dispatcher.handOver({ mode, requireStatus, host: hostOf(call), draft }, { succeeded, failed });
+    } catch (error) {
+      Promise.reject(toError(error)).catch(failed);
+    }
+  }
+
   private async sendBatch(call: PublishCall, binding: PublishBinding, given: unknown): Promise<void> {
     const drafts = publishedDrafts(call, binding, given);
     if (drafts.length === 0) return;
-    const { requireStatus } = binding.options;
+    const { requireStatus, onSuccess, callback } = binding.options;
     const outcomes = await this.dispatcher.submitBatch({ requireStatus, host: hostOf(call), drafts });
+    if (onSuccess === undefined && callback === undefined) return;
     for (const [index, { result }] of drafts.entries()) {
       this.outcomes.succeeded(call, binding, result, outcomes[index]);
     }

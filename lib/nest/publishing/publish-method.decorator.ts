@@ -11,6 +11,7 @@ import {
   type PublishBinding,
 } from '../hosts/publish-binding.js';
 import { RocketMQNotBoundError } from '../errors/publish-errors.js';
+import { constantSources } from '../message/message-facts.js';
 import { isAwaited, type PublishMode } from '../message/publish-mode.js';
 import { optionProblems } from './publish-option-problems.js';
 import type { SendAsyncOptions } from '../message/publish-options.interface.js';
@@ -39,7 +40,8 @@ export function publishMethod<F extends AnyMethod>(
   topic: TopicReference,
   options: SendAsyncOptions<never, never> | undefined,
 ): PublishDecorator<F> {
-  const binding: PublishBinding = { mode, topic, options: options ?? {} };
+  const given = options ?? {};
+  const binding: PublishBinding = { mode, topic, options: given, constantSources: constantSources(given) };
   return (target, key, descriptor) => {
     const original = descriptor.value as Method | undefined;
     check(binding, target, key, original);

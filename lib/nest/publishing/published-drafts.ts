@@ -23,9 +23,8 @@ export interface PublishedDraft extends SendDraft {
 export function publishedDraft(
   call: PublishCall,
   binding: PublishBinding,
-  result: unknown,
+  value: PublishedValue,
 ): PublishedDraft | undefined {
-  const value = unwrapOutbound(result);
   if (isEmpty(value) && binding.options.onEmpty === 'error') throw emptyError(call, binding, [value]);
   return isEmpty(value) || !isWanted(call, binding, value) ? undefined : draftOf(call, binding, value);
 }
@@ -48,9 +47,13 @@ export function publishedDrafts(call: PublishCall, binding: PublishBinding, resu
 
 function elementsOf({ topic }: PublishBinding, result: unknown): readonly PublishedValue[] {
   if (result === undefined || result === null) return [];
+  if (!Array.isArray(result)) {
+    throw new PayloadNotSerializableError(topicName(topic), '$', 'no array, whose elements @SendBatch could publish');
+  }
+  const values: PublishedValue[] = [];
   // Not by map(): a hole in an array is an element that is missing.
-  if (Array.isArray(result)) return Array.from(result as readonly unknown[], unwrapOutbound);
-  throw new PayloadNotSerializableError(topicName(topic), '$', 'no array, whose elements @SendBatch could publish');
+  for (const element of result as readonly unknown[]) values.push(unwrapOutbound(element));
+  return values;
 }
 
 /** The first thing that is empty: an element, or all there is. */
@@ -74,8 +77,11 @@ function isWanted({ args }: PublishCall, { options: { when } }: PublishBinding, 
   return when === undefined || Boolean(optionValue(when, [payload, ...args]));
 }
 
-function draftOf(call: PublishCall, { topic, options }: PublishBinding, value: PublishedValue): PublishedDraft {
-  const { payload, facts } = value;
+function draftOf(call: PublishCall, binding: PublishBinding, { payload, facts }: PublishedValue): PublishedDraft {
+  const { topic, options, constantSources } = binding;
+  if (facts === undefined && constantSources !== undefined && options.body === undefined) {
+    return { topic, payload, sources: constantSources, isPayloadShared: true, result: payload };
+  }
   const args = [payload, ...call.args];
   const own: FactSource = { facts: options, args };
   return {

@@ -65,22 +65,20 @@ export class MessageComposer {
   composeBatch(drafts: readonly SendDraft[]): ComposedSend | Promise<ComposedSend> {
     if (drafts.length === 0) throw new InvalidMessageError('messages', 'the batch has no message');
     const composed = drafts.map((draft, position) => this.composeAt(draft, position));
-    const ready = composed.filter(isReady);
-    if (ready.length === composed.length) return batchOf(ready);
+    if (composed.every(isReady)) return batchOf(composed);
     // All of them, so that none rejects unheard.
     return Promise.all(composed.map(async (one) => one)).then(batchOf);
   }
 
   private composeAt(draft: SendDraft, position: number): ComposedSend | Promise<ComposedSend> {
-    const placed = (error: unknown): Error => toError(atPosition(position, error));
     try {
       const composed = this.compose(draft);
       if (isReady(composed)) return composed;
       return composed.catch((error: unknown) => {
-        throw placed(error);
+        throw toError(atPosition(position, error));
       });
     } catch (error) {
-      return Promise.reject(placed(error));
+      return Promise.reject(toError(atPosition(position, error)));
     }
   }
 
@@ -114,6 +112,7 @@ function isReady(composed: ComposedSend | Promise<ComposedSend>): composed is Co
 function batchOf(composed: readonly ComposedSend[]): ComposedSend {
   const options = composed[0]?.options;
   for (const [position, other] of composed.entries()) {
+    if (other.options === options) continue;
     const differing = differingOption(options, other.options);
     if (differing === undefined) continue;
     throw new InvalidMessageError(
@@ -121,7 +120,7 @@ function batchOf(composed: readonly ComposedSend[]): ComposedSend {
       `messages[${position}]: its ${differing} is not that of messages[0]: send a batch for each ${differing}`,
     );
   }
-  return { messages: composed.flatMap(({ messages }) => messages), options };
+  return { messages: composed.map(({ messages }) => messages[0] as MessageToSend), options };
 }
 
 function differingOption(first: SendOptions = {}, other: SendOptions = {}): string | undefined {

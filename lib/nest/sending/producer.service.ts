@@ -201,10 +201,9 @@ export class ProducerService {
 
 function draftOf(topic: TopicReference, given: unknown, options: object | undefined): SendDraft {
   const { payload, facts } = unwrapOutbound(given);
-  const sources = [
-    { facts, args: [] },
-    { facts: options, args: [] },
-  ];
+  const sources = [];
+  if (facts !== undefined) sources.push({ facts, args: [] });
+  if (options !== undefined) sources.push({ facts: options, args: [] });
   return { topic, payload, sources, isPayloadShared: false };
 }
 

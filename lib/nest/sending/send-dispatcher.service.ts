@@ -30,10 +30,8 @@ const WRITE_IN_MODE: Readonly<Record<PublishMode, Write>> = {
       const callback = { onSuccess: resolve, onException: reject };
       producer.sendAsync(messages[0] as MessageToSend, callback, options);
     }),
-  ONEWAY: async (producer, messages, options) => {
-    await producer.sendOneway(messages[0] as MessageToSend, options);
-    return undefined;
-  },
+  ONEWAY: (producer, messages, options) =>
+    producer.sendOneway(messages[0] as MessageToSend, options) as Promise<undefined>,
   BATCH: (producer, messages, options) => producer.sendBatch(messages, options),
 };
 
@@ -44,6 +42,13 @@ type SendFrame = Pick<SendCall, 'mode' | 'requireStatus' | 'host'>;
 export interface SendOrder extends SendFrame {
   readonly mode: SendMode;
   readonly draft: SendDraft;
+}
+
+/** Who is told of the end of a send that nobody waits for; must not throw. */
+export interface SendListener {
+  /** @param outcome - `undefined` after a one-way send, of which nothing is known */
+  succeeded(outcome: SendOutcome | undefined): void;
+  failed(error: unknown): void;
 }
 
 /** A batch that has no messages yet. */
@@ -82,6 +87,40 @@ export class SendDispatcher {
   }
 
   /**
+   * As {@link submit}, for a send that nobody waits for: one promise less for each that would only hand on its end.
+   *
+   * @throws what `MessageComposer.compose()` throws
+   */
+  handOver(order: SendOrder, listener: SendListener): void {
+    const composed = this.composer.compose(order.draft);
+    if (
+      composed instanceof Promise ||
+      order.requireStatus !== undefined ||
+      !this.enhancers.chainOf(order.host).isEmpty
+    ) {
+      void this.submitComposed(order, composed).then(
+        (end) => listener.succeeded(end as SendOutcome | undefined),
+        (error: unknown) => listener.failed(error),
+      );
+      return;
+    }
+    const end = {
+      onSuccess: (outcome: SendOutcome | void): void => {
+        this.activity.sendSettled();
+        listener.succeeded(outcome as SendOutcome | undefined);
+      },
+      onException: (error: unknown): void => {
+        this.activity.sendFailed();
+        listener.failed(error);
+      },
+    };
+    const message = composed.messages[0] as MessageToSend;
+    this.activity.sendBegan();
+    if (order.mode === 'ASYNC') this.native.producer.sendAsync(message, end, composed.options);
+    else void this.native.producer.sendOneway(message, composed.options).then(end.onSuccess, end.onException);
+  }
+
+  /**
    * As {@link submit}, for a batch: one outcome for each message, in order.
    *
    * @throws what `MessageComposer.composeBatch()` throws
@@ -107,16 +146,16 @@ export class SendDispatcher {
     return sending;
   }
 
-  /** Without a spread: on an object that has properties already, one costs as much as the rest of this layer. */
-  private dispatchComposed({ mode, requireStatus, host }: SendFrame, { messages, options }: ComposedSend) {
-    return this.dispatch({ mode, requireStatus, host, connection: this.settings.connection, messages, options });
-  }
-
-  private dispatch(call: SendCall): Promise<SendEnd> {
-    const chain = this.enhancers.chainOf(call.host);
-    const sending = chain.isEmpty ? this.write(call) : this.runAround(call, chain);
+  private dispatchComposed(frame: SendFrame, composed: ComposedSend): Promise<SendEnd> {
+    const chain = this.enhancers.chainOf(frame.host);
+    const sending = chain.isEmpty ? this.write(frame, composed) : this.runAround(this.callOf(frame, composed), chain);
     this.activity.sendBegan();
     return sending.then(this.noteSettled, this.noteFailed);
+  }
+
+  /** Without a spread: on an object that has properties already, one costs as much as the rest of this layer. */
+  private callOf({ mode, requireStatus, host }: SendFrame, { messages, options }: ComposedSend): SendCall {
+    return { mode, requireStatus, host, connection: this.settings.connection, messages, options };
   }
 
   private async runAround(call: SendCall, chain: EnhancerChain): Promise<SendEnd> {
@@ -128,14 +167,14 @@ export class SendDispatcher {
       if (guarding !== undefined) await guarding;
     }
     for (const one of contexts) this.attempts.follow(one.getMessage(), { context: one, enhancers });
-    if (enhancers.interceptors.length === 0) return this.write(call);
-    const write = (): Promise<SendAnswer> => this.write(sameAgain(call, context));
+    if (enhancers.interceptors.length === 0) return this.write(call, call);
+    const write = (): Promise<SendAnswer> => this.write(call, sameAgain(call, context));
     const outcome = await runInterceptors(context, enhancers.interceptors, write);
     if (isSuppressed(outcome)) this.activity.sendSuppressed();
     return outcome;
   }
 
-  private write({ mode, messages, options, requireStatus }: SendCall): Promise<SendAnswer> {
+  private write({ mode, requireStatus }: SendFrame, { messages, options }: ComposedSend): Promise<SendAnswer> {
     const writing = WRITE_IN_MODE[mode](this.native.producer, messages, options);
     if (requireStatus === undefined) return writing;
     return writing.then((answer) => {
