@@ -70,19 +70,11 @@ export class DecoratedPublisher implements CallPublisher {
     for (const binding of call.bindings) {
       if (isEmpty && binding.options.onEmpty !== 'error') continue;
       const { mode } = binding;
-      if (mode === 'BATCH') waiting.push(this.sendBatch(call, binding, result));
-      else if (isAwaited(mode)) waiting.push(this.send(call, binding, mode, value));
+      if (mode === 'BATCH') waiting.push(orRejected(() => this.sendBatch(call, binding, result)));
+      else if (isAwaited(mode)) waiting.push(orRejected(() => this.sendOne(call, binding, mode, value)));
       else this.handOver(call, binding, mode, value);
     }
     return waiting.length > 1 ? allSent(waiting, call.method) : waiting[0];
-  }
-
-  private send(call: PublishCall, binding: PublishBinding, mode: SendMode, value: PublishedValue): Promise<unknown> {
-    try {
-      return this.sendOne(call, binding, mode, value);
-    } catch (error) {
-      return Promise.reject(toError(error));
-    }
   }
 
   /** Not `async`: most sends have nobody to tell, and need no promise of their own. */
@@ -110,15 +102,28 @@ export class DecoratedPublisher implements CallPublisher {
     }
   }
 
-  private async sendBatch(call: PublishCall, binding: PublishBinding, given: unknown): Promise<void> {
+  /** Drafts that nobody is told of are not kept until the answer: the garbage collector would have to carry them. */
+  private sendBatch(call: PublishCall, binding: PublishBinding, given: unknown): Promise<unknown> {
     const drafts = publishedDrafts(call, binding, given);
-    if (drafts.length === 0) return;
+    if (drafts.length === 0) return Promise.resolve();
     const { requireStatus, onSuccess, callback } = binding.options;
-    const outcomes = await this.dispatcher.submitBatch({ requireStatus, host: hostOf(call), drafts });
-    if (onSuccess === undefined && callback === undefined) return;
-    for (const [index, { result }] of drafts.entries()) {
-      this.outcomes.succeeded(call, binding, result, outcomes[index]);
-    }
+    const sending = this.dispatcher.submitBatch({ requireStatus, host: hostOf(call), drafts });
+    if (onSuccess === undefined && callback === undefined) return sending;
+    return sending.then((outcomes) => {
+      for (const [index, { result }] of drafts.entries()) {
+        this.outcomes.succeeded(call, binding, result, outcomes[index]);
+      }
+      return outcomes;
+    });
+  }
+}
+
+/** What a call throws before anything is sent rejects. */
+function orRejected(send: () => Promise<unknown>): Promise<unknown> {
+  try {
+    return send();
+  } catch (error) {
+    return Promise.reject(toError(error));
   }
 }
 
