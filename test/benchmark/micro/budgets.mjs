@@ -22,7 +22,7 @@ export const STAGES = [
     name: 'making the send',
     operation: 'single',
     within: ['check', 'uniqueId'],
-    budgetNs: 75,
+    budgetNs: 85,
     why: 'One object of some fifty fields, which all later stages use instead of making their own, a look-up of the topic, and the clock.',
   },
   {
@@ -75,13 +75,13 @@ export const STAGES = [
     name: 'round trip',
     operation: 'roundTrip',
     within: ['template', 'writeQueue', 'decode'],
-    budgetNs: 80,
+    budgetNs: 110,
     why: 'Numbering, and a place in a ring that the answer names: no map and no timer for a request.',
   },
   {
     name: 'result',
     operation: 'result',
-    budgetNs: 15,
+    budgetNs: 20,
     why: 'Two objects; what all answers of a broker have in common was read once.',
   },
   {

@@ -1,8 +1,9 @@
 // From the caller's message to a send that may start.
 import { isPlainMessage } from '../../../../dist/client/message/outgoing-properties.js';
+import { NO_CALL } from '../../../../dist/client/producer/send-call.js';
 import * as parts from './parts.mjs';
 
-const { IN_FLIGHT, OPERATIONS, OPTIONS, ids, kept, nobody, times } = parts;
+const { IN_FLIGHT, OPERATIONS, OPTIONS, ids, kept, times } = parts;
 
 export function check() {
   const messages = times(OPERATIONS, parts.message);
@@ -26,12 +27,13 @@ export function uniqueId() {
 /** With the look at the message, and its id. */
 export function single() {
   const factory = parts.sendFactory({});
-  const calls = times(OPERATIONS, parts.message);
+  const messages = times(OPERATIONS, parts.message);
+  // One for all, as for those of a producer.
+  const call = { ...NO_CALL };
   return {
     run() {
       for (let index = 0; index < OPERATIONS; index++) {
-        const message = calls[index];
-        const call = { mode: 'SYNC', message, options: undefined, resolve: nobody, reject: nobody };
+        call.message = messages[index];
         kept[index % IN_FLIGHT] = factory.single(call);
       }
     },
