@@ -31,11 +31,18 @@ await session.post('Profiler.startPreciseCoverage', { callCount: true, detailed:
 await sendAll();
 // What was counted so far is not of warm sends alone: the count itself had to begin.
 await session.post('Profiler.takePreciseCoverage');
-for (let round = 0; round < ROUNDS; round++) await sendAll();
-const { result } = await session.post('Profiler.takePreciseCoverage');
+const roundsByFile = new Map();
+for (let round = 0; round < ROUNDS; round++) {
+  await sendAll();
+  const { result } = await session.post('Profiler.takePreciseCoverage');
+  for (const { url, functions } of result) {
+    if (!url.startsWith(lib) || functions.every(({ ranges }) => ranges[0].count === 0)) continue;
+    const file = `lib/${url.slice(lib.length)}`;
+    roundsByFile.set(file, (roundsByFile.get(file) ?? 0) + 1);
+  }
+}
 await client.close();
 
-const executed = result
-  .filter(({ url, functions }) => url.startsWith(lib) && functions.some(({ ranges }) => ranges[0].count > 0))
-  .map(({ url }) => `lib/${url.slice(lib.length)}`);
+// A timer that fires, or a chunk that ends within a frame, is not of every round.
+const executed = [...roundsByFile].filter(([, rounds]) => rounds > ROUNDS / 2).map(([file]) => file);
 console.log(JSON.stringify(executed.toSorted()));
