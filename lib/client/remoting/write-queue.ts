@@ -72,8 +72,9 @@ export class WriteQueue {
   beginFrame(): ByteWriter {
     const writer = this.#writer;
     const { offset } = writer;
-    // Nothing waits, and the socket has written everything: all slabs are free.
-    if (offset === this.#from && offset > 0 && this.#chunks.length === 0 && this.#socket.writableLength === 0) {
+    // Nothing waits here, nor for a full socket, and that has written everything: all slabs are free.
+    const isEmpty = offset === this.#from && this.#chunks.length === 0 && !this.#isFull;
+    if (isEmpty && offset > 0 && this.#socket.writableLength === 0) {
       this.#from = 0;
       writer.offset = 0;
       if (this.#fullSlabs.length > 0) this.#spareSlabs = this.#fullSlabs.splice(0);

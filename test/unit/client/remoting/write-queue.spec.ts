@@ -222,6 +222,21 @@ describe('WriteQueue', () => {
     expect(texts(socket)).toEqual(['4hird', 'second', '4hird', '4']);
   });
 
+  it('does not write over frames that a full socket has not taken, though it has written all others by now', async () => {
+    const { socket, write } = aQueue();
+    socket.isFull = true;
+    write('first', { isIdle: true });
+    write('held');
+    await turn();
+    Object.assign(socket, { writableLength: 0 });
+
+    write('later');
+    await turn();
+    socket.drain();
+
+    expect(texts(socket)).toEqual(['first', 'heldlater']);
+  });
+
   it('takes a frame larger than a slab', async () => {
     const { socket, write } = aQueue();
     const large = 'z'.repeat(200_000);
