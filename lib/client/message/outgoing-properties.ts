@@ -17,8 +17,6 @@ const KEYS_START = PROPERTY.KEYS + NAME_VALUE_SEPARATOR;
 const UNIQ_KEY_BYTES = Buffer.from(UNIQ_KEY_START, 'latin1');
 const KEYS_BYTES = Buffer.from(KEYS_START, 'latin1');
 const SEPARATOR_BYTE = PROPERTY_SEPARATOR.charCodeAt(0);
-/** UNIQ_KEY, wait flag, tag and key with their names; each of the latter two at most as long as below. */
-const MOST_PLAIN_BYTES = 256;
 
 /** Longer texts cost as much to look at here as to check by their rules. */
 const LONGEST_PLAIN_TEXT = 64;
@@ -55,7 +53,10 @@ export class OutgoingProperties {
   writePlain(writer: ByteWriter, { waitStoreMsgOk, tags, keys }: Message, uniqueKey: string): void {
     const waits = waitStoreMsgOk !== false;
     if (tags !== this.#tags || waits !== this.#waits) this.#setMiddle(tags, waits);
-    if (writer.buffer.length - writer.offset < MOST_PLAIN_BYTES) writer.reserve(MOST_PLAIN_BYTES);
+    // Of the text as it is now: a message that is changed while its send waits must not spoil the frames behind it.
+    const keysBytes = keys === undefined ? 0 : KEYS_BYTES.length + keys.length + 1;
+    const bytes = UNIQ_KEY_BYTES.length + uniqueKey.length + this.#middle.length + keysBytes;
+    if (writer.buffer.length - writer.offset < bytes) writer.reserve(bytes);
     const { buffer, offset } = writer;
     buffer.set(UNIQ_KEY_BYTES, offset);
     let end = offset + UNIQ_KEY_BYTES.length;

@@ -5,8 +5,8 @@
 import type { RocketMQError } from '../errors/rocketmq-error.js';
 import { BrokerResponseError } from '../errors/server-errors.js';
 import { type SendFailedCode, SendForbiddenError } from '../errors/send-errors.js';
-import { RESPONSE_CODE } from '../protocol/response-code.js';
 import { ConnectError } from '../errors/transport-errors.js';
+import { RESPONSE_CODE } from '../protocol/response-code.js';
 import type { Clock } from '../remoting/clock.js';
 import type { BrokerAddressTable } from '../routing/broker-address-table.js';
 import type { TopicPublishInfo } from '../routing/topic-publish-info.js';

@@ -89,8 +89,8 @@ export class SendFactory {
       body,
       messageId: '',
       timeoutMs,
-      startedAt: 0.5,
-      bornTimestamp: 0.5,
+      startedAt: 0,
+      bornTimestamp: 0,
       pin: undefined,
     };
     this.#texts = new OutgoingProperties(

@@ -3,8 +3,6 @@
  * Big-endian, as everything on this wire. Callers reserve room first; the write methods do not check again.
  */
 const TWO_POW_32 = 0x1_0000_0000;
-/** Of one UTF-16 unit in UTF-8. */
-export const MOST_UTF8_BYTES = 3;
 
 export class ByteWriter {
   buffer: Buffer;
@@ -75,5 +73,5 @@ export class ByteWriter {
 
 /** The most bytes that a string of this many UTF-16 units takes in UTF-8. */
 export function maxUtf8Bytes(text: string): number {
-  return text.length * MOST_UTF8_BYTES;
+  return text.length * 3;
 }

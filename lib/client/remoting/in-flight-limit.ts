@@ -107,7 +107,7 @@ export class InFlightLimit {
       const limits = `${this.inFlight} of ${this.max} are in flight, ${size} wait (${this.#option})`;
       seeker.onFailure(new TooManyRequestsError(seeker.address, this.#clock.now() - seeker.sentAt, limits));
     });
-    this.isBusy = this.#isPassingOn || this.#waiting.size > 0;
+    this.#noteWaiting();
     return earliest;
   }
 }

@@ -11,6 +11,7 @@ import { RESPONSE_CODE } from '../protocol/response-code.js';
 import type { ChannelOwner, ChannelParts } from './channel-parts.js';
 import type { ConnectionSettings } from './connection-settings.js';
 import type { DeadlineTimer } from './deadline-timer.js';
+import type { HeldOwner } from './held-requests.js';
 import { nextOnewayOpaque, opaqueAge } from './opaque.js';
 import { RequestGate } from './request-gate.js';
 import type { RequestHooks } from './request-hooks.js';
@@ -66,13 +67,10 @@ export class RequestChannel {
     this.#deadlines = deadlines;
     this.#owner = owner;
     this.#writer = new RequestWriter(owner.address, writes, settings);
+    const { requestLimit, onewayLimit } = settings;
     const gate = { connection: owner, hooks };
-    this.#gate = new RequestGate({ ...gate, limit: settings.requestLimit, write: (...call) => this.#write(...call) });
-    this.#onewayGate = new RequestGate({
-      ...gate,
-      limit: settings.onewayLimit,
-      write: (...call) => this.#writeOneway(...call),
-    });
+    this.#gate = new RequestGate({ ...gate, limit: requestLimit, write: (...call) => this.#write(...call) });
+    this.#onewayGate = new RequestGate({ ...gate, limit: onewayLimit, write: (...call) => this.#writeOneway(...call) });
     this.#decoder = new FrameDecoder((command) => this.#receive(command), settings.maxFrameBytes);
     socket.on('data', (chunk: Buffer) => this.#decode(chunk));
   }
@@ -84,34 +82,12 @@ export class RequestChannel {
 
   /** Only while it is open. Throws, and tells the waiter nothing, as `Connection.request()`. */
   request(request: OutgoingRequest, waiter: ResponseWaiter): void {
-    const { requestLimit: limit, rpcHooks } = this.#settings;
-    if (rpcHooks.length > 0 || limit.inFlight >= limit.max) {
-      this.#gate.pass(request, waiter);
-      return;
-    }
-    limit.inFlight += 1;
-    try {
-      this.#write(request, undefined, waiter);
-    } catch (error) {
-      limit.giveBack(1);
-      throw error;
-    }
+    this.#pass(this.#gate, request, waiter);
   }
 
   /** Only while it is open. Throws, and tells nobody, as `Connection.oneway()`. */
   oneway(request: OutgoingRequest, handOver: HandOver): void {
-    const { onewayLimit: limit, rpcHooks } = this.#settings;
-    if (rpcHooks.length > 0 || limit.inFlight >= limit.max) {
-      this.#onewayGate.pass(request, handOver);
-      return;
-    }
-    limit.inFlight += 1;
-    try {
-      this.#writeOneway(request, undefined, handOver);
-    } catch (error) {
-      limit.giveBack(1);
-      throw error;
-    }
+    this.#pass(this.#onewayGate, request, handOver);
   }
 
   /** Hands an answer to who waits for it; returns false when nobody does any more: it came after its deadline. */
@@ -147,6 +123,22 @@ export class RequestChannel {
     for (const waiter of waiters) waiter.onFailure(error);
   }
 
+  /** What has no hooks, and need not wait for a permit, goes past the gate. */
+  #pass<O extends HeldOwner>(gate: RequestGate<O>, request: OutgoingRequest, owner: O): void {
+    const { limit } = gate;
+    if (this.#settings.rpcHooks.length > 0 || limit.inFlight >= limit.max) {
+      gate.pass(request, owner);
+      return;
+    }
+    limit.inFlight += 1;
+    try {
+      gate.write(request, undefined, owner);
+    } catch (error) {
+      limit.giveBack(1);
+      throw error;
+    }
+  }
+
   #write(request: OutgoingRequest, hooked: HookedRequest | undefined, waiter: ResponseWaiter): void {
     const isIdle = this.#size === 0;
     do this.#lastOpaque = (this.#lastOpaque + 1) & 0x7fff_ffff;
@@ -180,7 +172,14 @@ export class RequestChannel {
       requestError.hasSubscribers
     )
       return false;
-    return template.write(this.#writes.beginFrame(), opaque, flag, header, body === undefined ? 0 : body.length);
+    const writer = this.#writes.beginFrame();
+    const frameStart = writer.offset;
+    try {
+      return template.write(writer, opaque, flag, header, body === undefined ? 0 : body.length);
+    } catch (error) {
+      this.#writes.abandonFrame(frameStart);
+      throw error;
+    }
   }
 
   #keep(opaque: number, waiter: ResponseWaiter): void {

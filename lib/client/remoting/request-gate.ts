@@ -20,15 +20,21 @@ export interface GatePorts<O> {
 }
 
 export class RequestGate<O extends HeldOwner> {
-  readonly #ports: GatePorts<O>;
+  readonly limit: InFlightLimit;
+  readonly write: GateWrite<O>;
+  readonly #connection: GatePorts<O>['connection'];
+  readonly #hooks: RequestHooks;
 
-  constructor(ports: GatePorts<O>) {
-    this.#ports = ports;
+  constructor({ connection, hooks, limit, write }: GatePorts<O>) {
+    this.limit = limit;
+    this.write = write;
+    this.#connection = connection;
+    this.#hooks = hooks;
   }
 
   /** @throws what a hook or the write threw, unless the request had to wait: then its owner hears of it */
   pass(request: OutgoingRequest, owner: O): void {
-    const { hooks } = this.#ports;
+    const hooks = this.#hooks;
     const hooked = hooks.seen(request);
     const work = hooks.before(hooked);
     if (work === undefined) this.#takePermit(request, hooked, owner);
@@ -36,13 +42,13 @@ export class RequestGate<O extends HeldOwner> {
   }
 
   #takePermit(request: OutgoingRequest, hooked: HookedRequest | undefined, owner: O): void {
-    const { connection, limit, write } = this.#ports;
+    const { limit } = this;
     if (!limit.take()) {
-      limit.wait(new QueuedRequest(connection, owner, () => write(request, hooked, owner)));
+      limit.wait(new QueuedRequest(this.#connection, owner, () => this.write(request, hooked, owner)));
       return;
     }
     try {
-      write(request, hooked, owner);
+      this.write(request, hooked, owner);
     } catch (error) {
       limit.giveBack(1);
       throw error;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { decodePropertyEntries } from '../../../../lib/client/message/message-properties.js';
 import { OutgoingProperties } from '../../../../lib/client/message/outgoing-properties.js';
+import { ByteWriter } from '../../../../lib/client/protocol/byte-writer.js';
 import type { Message } from '../../../../lib/client/message/message.js';
 import { aMessage } from '../../../fixtures/messages.js';
 
@@ -82,5 +83,43 @@ describe('outgoing properties', () => {
     const text = textOf({ properties });
 
     expect(decodePropertyEntries(text).slice(2)).toEqual([['own', '2']]);
+  });
+});
+
+/** Written into a buffer that is too small at first, behind something else. */
+function written(makers: OutgoingProperties, message: Message): string {
+  const writer = new ByteWriter(8);
+  writer.writeAscii('before: ');
+  makers.writePlain(writer, message, 'ID');
+  return writer.buffer.toString('utf8', 'before: '.length, writer.offset);
+}
+
+describe('the properties of a plain message as bytes', () => {
+  it.each([
+    ['a tag and a key', { tags: 'web', keys: 'order-1' }],
+    ['no tag', { keys: 'order-1' }],
+    ['no key', { tags: 'web' }],
+    ['neither', {}],
+    ['a flag not to wait', { tags: 'web', waitStoreMsgOk: false }],
+    ['the longest texts', { tags: '~'.repeat(64), keys: '!'.repeat(64) }],
+  ])('are those that the text has, with %s', (_, parts) => {
+    for (const suffix of ['', 'INSTANCE_ID\u0001名\u0002']) {
+      const makers = new OutgoingProperties(suffix);
+      const message = aMessage({ tags: undefined, keys: undefined, ...parts });
+
+      // Twice, since what comes before the keys is kept; and with other messages in between.
+      const texts = [written(makers, message), written(makers, message)];
+      written(makers, aMessage({ tags: 'other', keys: undefined }));
+      texts.push(written(makers, message));
+
+      expect(texts).toEqual(texts.map(() => makers.ofPlain(message, 'ID')));
+    }
+  });
+
+  it('have room for a key that became longer while its send waited', () => {
+    const makers = new OutgoingProperties();
+    const message = aMessage({ tags: undefined, keys: 'k'.repeat(5000) });
+
+    expect(written(makers, message)).toBe(makers.ofPlain(message, 'ID'));
   });
 });

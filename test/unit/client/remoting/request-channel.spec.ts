@@ -2,6 +2,8 @@
  * Who waits for which answer; all else about requests is in connection.spec.ts.
  */
 import { describe, expect, it } from '@jest/globals';
+import type { ByteWriter } from '../../../../lib/client/protocol/byte-writer.js';
+import { thrownBy } from '../../../fixtures/caught.js';
 import { aConnection, aRequest, type ConnectionRig, RecordingWaiter } from '../../../fixtures/remoting-connection.js';
 import { turn } from '../../../fixtures/remoting-turns.js';
 
@@ -99,5 +101,24 @@ describe('requests that wait for answers', () => {
     rig.socket.emit('close');
 
     expect(order).toEqual([-1, ...waiters.keys()]);
+  });
+});
+
+describe('a request whose template throws', () => {
+  it('leaves no bytes, no permit and no waiter behind, and the caller hears of it', async () => {
+    const rig = aConnection();
+    const template = {
+      write(writer: ByteWriter): boolean {
+        writer.writeAscii('half a fr');
+        throw new Error('the message is gone');
+      },
+    };
+    const waiter = new RecordingWaiter();
+
+    const error = thrownBy(() => rig.connection.request(aRequest({ template }), waiter));
+    await requests(rig, waitersOf(2));
+
+    expect(error).toMatchObject({ message: 'the message is gone' });
+    expect([waiter.calls, rig.connection.inFlight]).toEqual([0, 2]);
   });
 });
