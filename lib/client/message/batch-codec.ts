@@ -1,12 +1,10 @@
 /**
- * The body of a batch send, entry by entry:
- *
- *     i32 entry length | i32 magic | i32 body CRC | i32 flag | i32 + body | i16 + properties
- *
+ * Bodies of batches as a whole; the layout of an entry is in `batch-body-writer.ts`.
  * Source: wire protocol section 3.5, Java `MessageDecoder.encodeMessages` and `decodeMessages`.
  */
 import { ByteReader } from '../protocol/byte-reader.js';
-import { ByteWriter } from '../protocol/byte-writer.js';
+import { writeText } from '../protocol/frame-encoder.js';
+import { BatchBodyWriter } from './batch-body-writer.js';
 
 /** One message of a batch. */
 export interface BatchEntry {
@@ -16,36 +14,16 @@ export interface BatchEntry {
   readonly properties: string;
 }
 
-/** Lengths, magic, CRC and flag. */
-const FIXED_BYTES = 22;
-/** Magic and CRC, which senders leave 0. */
+/** Magic and CRC. */
 const UNUSED_BYTES = 8;
 
-/** What a message adds to the body of its batch, in bytes. */
-export function batchEntryBytes({ body, properties }: BatchEntry): number {
-  return FIXED_BYTES + body.length + Buffer.byteLength(properties);
-}
-
-/** @param allocate - makes the buffer */
-export function encodeBatchEntries(
-  entries: readonly BatchEntry[],
-  allocate: (bytes: number) => Buffer = (bytes) => Buffer.allocUnsafe(bytes),
-): Buffer {
-  const sizes = entries.map(batchEntryBytes);
-  const writer = new ByteWriter(allocate(sizes.reduce((sum, bytes) => sum + bytes, 0)));
-  for (const [index, entry] of entries.entries()) writeEntry(writer, entry, sizes[index] as number);
-  return writer.buffer;
-}
-
-function writeEntry(writer: ByteWriter, { flag, body, properties }: BatchEntry, entryBytes: number): void {
-  writer.writeInt32(entryBytes);
-  writer.writeInt32(0);
-  writer.writeInt32(0);
-  writer.writeInt32(flag);
-  writer.writeInt32(body.length);
-  writer.writeBytes(body);
-  writer.writeInt16(entryBytes - FIXED_BYTES - body.length);
-  writer.writeUtf8(properties);
+export function encodeBatchEntries(entries: readonly BatchEntry[]): Buffer {
+  const writer = new BatchBodyWriter(0);
+  for (const { flag, body, properties } of entries) {
+    writeText(writer.beginEntry(flag, body), properties);
+    writer.endEntry();
+  }
+  return writer.take();
 }
 
 /** @throws {FrameError} FRAME_MALFORMED - lengths that go beyond the body */

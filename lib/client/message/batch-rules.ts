@@ -24,15 +24,21 @@ export function waitsForStore({ waitStoreMsgOk }: Message): boolean {
   return waitStoreMsgOk !== false;
 }
 
-/** @throws {InvalidMessageError} INVALID_MESSAGE - names the first message that breaks a rule, and its field */
-export function checkBatch(messages: readonly Message[], maxBodyBytes: number): void {
+/** @throws {InvalidMessageError} INVALID_MESSAGE - no list, or an empty one */
+export function checkList(messages: readonly Message[]): void {
   if (!Array.isArray(messages)) throw new InvalidMessageError('messages', 'the messages of a batch must be a list');
   if (messages.length === 0) throw new InvalidMessageError('messages', 'the batch has no message');
+}
+
+/** @throws {InvalidMessageError} INVALID_MESSAGE - names the first message that breaks a rule, and its field */
+export function checkBatch(messages: readonly Message[], maxBodyBytes: number): void {
+  checkList(messages);
   // Not by entries(): a hole in a list is a message that is missing.
   for (let index = 0; index < messages.length; index += 1) checkMember(messages, index, maxBodyBytes);
 }
 
-function checkMember(messages: readonly Message[], index: number, maxBodyBytes: number): void {
+/** @throws {InvalidMessageError} INVALID_MESSAGE - names the message at `index` and the field that breaks a rule */
+export function checkMember(messages: readonly Message[], index: number, maxBodyBytes: number): void {
   const message = messages[index] as Message;
   try {
     checkMessage(message, maxBodyBytes);
@@ -41,6 +47,11 @@ function checkMember(messages: readonly Message[], index: number, maxBodyBytes: 
   } catch (error) {
     throw atIndex(index, error);
   }
+}
+
+/** Whether two messages agree in what those of a batch have in common. */
+export function agree(one: Message, other: Message): boolean {
+  return one.topic === other.topic && waitsForStore(one) === waitsForStore(other);
 }
 
 function batchProblem(message: Message, first: Message): readonly [field: string, text: string] | undefined {

@@ -49,13 +49,15 @@ export class OutgoingProperties {
     return commonProperties(message, uniqueKey) + this.#suffix;
   }
 
+  /** Of {@link ofPlain}, as the message is now. */
+  plainBytes({ waitStoreMsgOk, tags, keys }: Message, uniqueKey: string): number {
+    return this.#commonBytes(uniqueKey, waitStoreMsgOk, tags, keys) + Buffer.byteLength(this.#suffix);
+  }
+
   /** Writes what {@link ofPlain} says. */
   writePlain(writer: ByteWriter, { waitStoreMsgOk, tags, keys }: Message, uniqueKey: string): void {
-    const waits = waitStoreMsgOk !== false;
-    if (tags !== this.#tags || waits !== this.#waits) this.#setMiddle(tags, waits);
     // Of the text as it is now: a message that is changed while its send waits must not spoil the frames behind it.
-    const keysBytes = keys === undefined ? 0 : KEYS_BYTES.length + keys.length + 1;
-    const bytes = UNIQ_KEY_BYTES.length + uniqueKey.length + this.#middle.length + keysBytes;
+    const bytes = this.#commonBytes(uniqueKey, waitStoreMsgOk, tags, keys);
     if (writer.buffer.length - writer.offset < bytes) writer.reserve(bytes);
     const { buffer, offset } = writer;
     buffer.set(UNIQ_KEY_BYTES, offset);
@@ -72,6 +74,18 @@ export class OutgoingProperties {
     }
     writer.offset = end;
     if (this.#suffix !== '') writeText(writer, this.#suffix);
+  }
+
+  #commonBytes(
+    uniqueKey: string,
+    waitStoreMsgOk: boolean | undefined,
+    tags: string | undefined,
+    keys: Message['keys'],
+  ): number {
+    const waits = waitStoreMsgOk !== false;
+    if (tags !== this.#tags || waits !== this.#waits) this.#setMiddle(tags, waits);
+    const keysBytes = keys === undefined ? 0 : KEYS_BYTES.length + keys.length + 1;
+    return UNIQ_KEY_BYTES.length + uniqueKey.length + this.#middle.length + keysBytes;
   }
 
   #setMiddle(tags: string | undefined, waits: boolean): void {

@@ -3,9 +3,10 @@
  * nothing of the properties that travel beside the batch.
  */
 import { InvalidMessageError } from '../errors/input-errors.js';
-import { type BatchEntry, encodeBatchEntries } from '../message/batch-codec.js';
+import { decodeBatchEntries, encodeBatchEntries } from '../message/batch-codec.js';
 import { encodeProperties } from '../message/message-properties.js';
 import { checkProperty, checkPropertySize } from '../message/message-validation.js';
+import type { BatchPart } from './batch-part.js';
 
 /** What is written of a send besides its header. */
 export interface WrittenParts {
@@ -14,19 +15,13 @@ export interface WrittenParts {
   readonly body: Uint8Array | undefined;
 }
 
-/** The messages of a batch as they were before anything was added. */
-export interface BatchContent {
-  readonly entries: readonly BatchEntry[];
-  /** Largest body of a batch, in bytes. */
-  readonly maxBodyBytes: number;
-}
-
 export class AddedProperties {
   readonly #ownProperties: string;
-  readonly #batch: BatchContent | undefined;
+  /** As it was before anything was added. */
+  readonly #batch: BatchPart | undefined;
   #added: ReadonlyMap<string, string> = new Map();
 
-  constructor(ownProperties: string, batch: BatchContent | undefined) {
+  constructor(ownProperties: string, batch: BatchPart | undefined) {
     this.#ownProperties = ownProperties;
     this.#batch = batch;
   }
@@ -51,8 +46,8 @@ export class AddedProperties {
       checkPropertySize(properties);
       return { properties, body: undefined };
     }
-    const { entries, maxBodyBytes } = this.#batch;
-    const larger = entries.map(({ flag, body: content, properties }) => ({
+    const { maxBodyBytes } = this.#batch;
+    const larger = decodeBatchEntries(this.#batch.body).map(({ flag, body: content, properties }) => ({
       flag,
       body: content,
       properties: properties + text,
@@ -70,7 +65,7 @@ export class AddedProperties {
 /** A send that properties may be added to. */
 interface ExtensibleSend {
   readonly properties: string;
-  readonly batchContent: BatchContent | undefined;
+  readonly batchPart: BatchPart | undefined;
   added: AddedProperties | undefined;
   rewrite(parts: WrittenParts): void;
 }
@@ -82,6 +77,6 @@ interface ExtensibleSend {
  * @throws {InvalidMessageError} INVALID_MESSAGE - a property that no message could have; nothing is added
  */
 export function addProperty(send: ExtensibleSend, name: string, value: string): void {
-  send.added ??= new AddedProperties(send.properties, send.batchContent);
+  send.added ??= new AddedProperties(send.properties, send.batchPart);
   send.rewrite(send.added.add(name, value));
 }

@@ -28,7 +28,7 @@ export class AttemptFacts implements SendAttemptContext {
     this.communicationMode = send.mode;
     this.messageType = send.messageType;
     this.message = send.message;
-    this.messages = send.messages;
+    this.messages = send.batchPart?.messages;
     this.messageQueue = { topic: send.message.topic, brokerName: send.brokerName, queueId: send.queueId };
     this.brokerAddress = send.address ?? '';
     this.messageId = send.messageId;

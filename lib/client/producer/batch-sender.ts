@@ -5,17 +5,17 @@
  */
 import { InvalidOptionsError } from '../errors/input-errors.js';
 import type { RocketMQError } from '../errors/rocketmq-error.js';
-import { batchEntryBytes, type BatchEntry } from '../message/batch-codec.js';
 import type { Message } from '../message/message.js';
 import type { Clock } from '../remoting/clock.js';
+import type { BatchCall } from './batch-call.js';
+import type { BatchPart } from './batch-part.js';
 import { BatchPartlySentError } from './batch-partly-sent-error.js';
 import type { QueuePin } from './message-queue-selector.js';
 import type { OutgoingSend } from './outgoing-send.js';
 import type { ResolvedProducerOptions } from './producer-options.js';
-import type { BatchMember, SendFactory } from './send-factory.js';
-import { type ResolvedSendOptions, resolveSendOptions, type SendOptions } from './send-options.js';
+import type { SendFactory } from './send-factory.js';
+import { type ResolvedSendOptions, resolveSendOptions } from './send-options.js';
 import { batchResults, type SendResult } from './send-result.js';
-import type { SendMode } from './send-retry-policy.js';
 
 export interface BatchSenderPorts {
   readonly clock: Clock;
@@ -23,23 +23,6 @@ export interface BatchSenderPorts {
   readonly options: ResolvedProducerOptions;
   /** Admits a send. */
   readonly begin: (send: OutgoingSend, signal: AbortSignal | undefined) => void;
-}
-
-/** A call of the user's, and who hears what came of it. */
-export interface BatchCall {
-  readonly mode: SendMode;
-  readonly messages: readonly Message[];
-  readonly options: SendOptions | undefined;
-  readonly resolve: (results: readonly SendResult[]) => void;
-  readonly reject: (error: Error) => void;
-}
-
-/** A batch on its way. */
-interface BatchInParts {
-  readonly call: BatchCall;
-  readonly facts: Omit<ResolvedSendOptions, 'messageId'> & { readonly startedAt: number };
-  readonly parts: readonly (readonly BatchMember[])[];
-  readonly results: SendResult[];
 }
 
 export class BatchSender {
@@ -54,68 +37,71 @@ export class BatchSender {
    * @throws {InvalidOptionsError} INVALID_OPTIONS
    */
   start(call: BatchCall): void {
-    const { clock, factory, options } = this.#ports;
-    const members = factory.members(call.messages);
-    const first = call.messages[0] as Message;
-    const { timeoutMs, messageId, pin } = resolveSendOptions(call.options, first, options.timeoutMs);
-    if (messageId !== undefined) throw new InvalidOptionsError('send options', ['messageId is not for batches']);
-    const facts = { timeoutMs, pin: pin === undefined ? undefined : chosenOnce(pin), startedAt: clock.now() };
-    this.#sendPart({ call, facts, parts: splitEntries(members, options.maxBodyBytes), results: [] }, 0);
+    const { factory, options } = this.#ports;
+    const part = factory.batchParts.ofMessages(call.messages);
+    const resolved = resolveSendOptions(call.options, part.messages[0] as Message, options.timeoutMs);
+    if (resolved.messageId !== undefined) {
+      throw new InvalidOptionsError('send options', ['messageId is not for batches']);
+    }
+    new BatchInParts(call, resolved, this.#ports).sendPart(part);
+  }
+}
+
+/** A batch on its way. */
+class BatchInParts {
+  readonly #call: BatchCall;
+  readonly #ports: BatchSenderPorts;
+  readonly #timeoutMs: number;
+  readonly #startedAt: number;
+  readonly #pin: QueuePin | undefined;
+  /** Of the parts that are stored. */
+  #results: readonly SendResult[] | undefined;
+
+  constructor(call: BatchCall, { timeoutMs, pin }: ResolvedSendOptions, ports: BatchSenderPorts) {
+    this.#call = call;
+    this.#ports = ports;
+    this.#timeoutMs = timeoutMs;
+    this.#startedAt = ports.clock.now();
+    this.#pin = pin === undefined ? undefined : chosenOnce(pin);
   }
 
-  #sendPart(batch: BatchInParts, index: number): void {
-    const { call, facts, parts, results } = batch;
-    const members = parts[index] as readonly BatchMember[];
+  sendPart(part: BatchPart): void {
     let failure: Error | undefined;
     const send = this.#ports.factory.batch({
-      ...facts,
-      mode: call.mode,
-      members,
-      resolve: (result) => {
-        const ids = members.map(({ messageId }) => messageId);
-        results.push(...batchResults(result as SendResult, ids));
-      },
+      mode: this.#call.mode,
+      part,
+      timeoutMs: this.#timeoutMs,
+      startedAt: this.#startedAt,
+      pin: this.#pin,
+      resolve: (result) => this.#stored(batchResults(result as SendResult, part.messageIds)),
       reject: (error) => (failure = error),
     });
     // The next part begins when this one has given back its permit, and before its end is counted: a drain waits for all.
     send.onEnd = () => {
-      if (failure !== undefined) call.reject(this.#failed(batch, members, failure));
-      else if (index + 1 < parts.length) this.#sendPart(batch, index + 1);
-      else call.resolve(results);
+      if (failure !== undefined) this.#call.reject(this.#failed(part, failure));
+      else if (part.next !== undefined) this.sendPart(part.next);
+      else this.#call.resolve(this.#results as readonly SendResult[]);
     };
-    this.#ports.begin(send, call.options?.signal);
+    this.#ports.begin(send, this.#call.options?.signal);
   }
 
-  #failed({ parts, results }: BatchInParts, members: readonly BatchMember[], error: Error): Error {
-    if (results.length === 0) return error;
-    const counts = { failed: members.length, total: parts.flat().length };
-    return new BatchPartlySentError(topicOf(members), results, counts, error as RocketMQError);
+  #stored(results: readonly SendResult[]): void {
+    this.#results = this.#results === undefined ? results : this.#results.concat(results);
   }
-}
 
-/** As the user gave it. */
-function topicOf([first]: readonly BatchMember[]): string {
-  return (first as BatchMember).message.topic;
+  #failed(part: BatchPart, error: Error): Error {
+    const results = this.#results;
+    if (results === undefined) return error;
+    const failed = part.messages.length;
+    let total = results.length;
+    for (let rest: BatchPart | undefined = part; rest !== undefined; rest = rest.next) total += rest.messages.length;
+    const { topic } = part.messages[0] as Message;
+    return new BatchPartlySentError(topic, results, { failed, total }, error as RocketMQError);
+  }
 }
 
 /** All parts go to the same queue. */
 function chosenOnce(pin: QueuePin): QueuePin {
   let queue: ReturnType<QueuePin> | undefined;
   return (queues) => (queue ??= pin(queues));
-}
-
-/** As few parts as the limit allows, in order; an entry that is above it by itself is a part by itself. */
-export function splitEntries<E extends BatchEntry>(entries: readonly E[], maxBytes: number): readonly (readonly E[])[] {
-  const parts: E[][] = [];
-  let bytesLeft = 0;
-  for (const entry of entries) {
-    const bytes = batchEntryBytes(entry);
-    if (parts.length === 0 || bytes > bytesLeft) {
-      parts.push([]);
-      bytesLeft = maxBytes;
-    }
-    parts.at(-1)?.push(entry);
-    bytesLeft -= bytes;
-  }
-  return parts;
 }

@@ -1,7 +1,6 @@
 /**
- * One logical send on its way: the header values of its next frame, and how far it has come.
- * It is its own waiter at every stage (route, connection, answer), so that the hot path makes no closures; what
- * follows is decided by the engine.
+ * One logical send on its way: the header values of its next frame, and how far it has come. It is its own waiter at every
+ * stage (route, connection, answer), so that the hot path makes no closures; what follows is decided by the engine.
  */
 import type { SendAttempt } from '../errors/send-errors.js';
 import type { Message } from '../message/message.js';
@@ -21,7 +20,8 @@ import type { HandOver } from '../remoting/write-queue.js';
 import type { TopicPublishInfo } from '../routing/topic-publish-info.js';
 import type { TopicRoute } from '../routing/topic-route-table.js';
 import type { RouteWaiter } from '../routing/route-lookup.js';
-import type { AddedProperties, BatchContent, WrittenParts } from './added-properties.js';
+import type { AddedProperties, WrittenParts } from './added-properties.js';
+import type { BatchPart } from './batch-part.js';
 import type { QueuePin } from './message-queue-selector.js';
 import type { HookedAttempt } from './send-hook.js';
 import type { SendMode } from './send-retry-policy.js';
@@ -55,12 +55,9 @@ export class OutgoingSend
   brokerName = '';
   /** The header's values are the send itself. */
   readonly header: SendHeader = this;
-
   readonly definition: SendDefinition;
   readonly message: Message;
-  /** The messages of a batch. */
-  readonly messages: readonly Message[] | undefined;
-  readonly batchContent: BatchContent | undefined;
+  readonly batchPart: BatchPart | undefined;
   added: AddedProperties | undefined;
   body: Uint8Array;
   /** Bytes of the body as the user gave it; what the limit on bytes in flight counts. */
@@ -105,15 +102,14 @@ export class OutgoingSend
   /** Lets go of what waits for this send's end. */
   onEnd: (() => void) | undefined;
   isSettled = false;
-
   readonly #stages: SendStages;
   #properties: string | OutgoingProperties;
-  #failedAttempts: SendAttempt[] | undefined;
+  #failedAttempts = NO_ATTEMPTS;
   readonly #resolve: (result: SendResult | undefined) => void;
   readonly #reject: (error: Error) => void;
 
   constructor(origin: SendOrigin, facts: SendFacts) {
-    const { body, message, system, batchParts } = facts;
+    const { body, message, system, batchPart } = facts;
     this.producerGroup = origin.producerGroup;
     this.topic = facts.topic;
     this.defaultTopic = origin.defaultTopic;
@@ -124,10 +120,10 @@ export class OutgoingSend
     this.reconsumeTimes = system.reconsumeTimes ?? 0;
     this.unitMode = origin.unitMode;
     this.maxReconsumeTimes = system.maxReconsumeTimes;
-    this.batch = batchParts !== undefined;
+    this.batch = batchPart !== undefined;
     this.definition = facts.definition;
     this.message = message;
-    this.messages = batchParts?.messages;
+    this.batchPart = batchPart;
     this.body = body;
     this.permitBytes = body.length;
     this.mode = facts.mode;
@@ -138,7 +134,6 @@ export class OutgoingSend
     this.sentAt = facts.startedAt;
     this.pin = facts.pin;
     this.#stages = origin.stages;
-    this.batchContent = batchParts?.content;
     this.#resolve = facts.resolve;
     this.#reject = facts.reject;
   }
@@ -146,6 +141,12 @@ export class OutgoingSend
   get properties(): string {
     const text = this.#properties;
     return typeof text === 'string' ? text : text.ofPlain(this.message, this.messageId);
+  }
+
+  /** What {@link writeProperties} writes, in bytes. */
+  get propertyBytes(): number {
+    const text = this.#properties;
+    return typeof text === 'string' ? Buffer.byteLength(text) : text.plainBytes(this.message, this.messageId);
   }
 
   writeProperties(writer: ByteWriter): void {
@@ -159,12 +160,11 @@ export class OutgoingSend
   }
 
   get failedAttempts(): readonly SendAttempt[] {
-    return this.carrier?.failedAttempts ?? this.#failedAttempts ?? NO_ATTEMPTS;
+    return this.carrier?.failedAttempts ?? this.#failedAttempts;
   }
 
   noteFailed(attempt: SendAttempt): void {
-    this.#failedAttempts ??= [];
-    this.#failedAttempts.push(attempt);
+    this.#failedAttempts = [...this.#failedAttempts, attempt];
   }
 
   /** What the answer means that says where its message is stored. */

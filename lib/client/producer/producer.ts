@@ -6,6 +6,7 @@ import { ProducerClosedError, ProducerNotStartedError } from '../errors/input-er
 import type { Message } from '../message/message.js';
 import type { MessageQueue } from '../message/message-queue.js';
 import { wrapNamespace } from '../message/namespace.js';
+import { BatchCall } from './batch-call.js';
 import { CallbackReports } from './callback-reports.js';
 import { faultStrategy, type FaultStrategy } from './fault-strategy.js';
 import { DEFAULT_DRAIN_TIMEOUT_MS, type DrainReport } from './drain.js';
@@ -231,7 +232,7 @@ export class Producer {
   #startBatch(mode: SendMode, messages: readonly Message[], options?: SendOptions): Promise<readonly SendResult[]> {
     return new Promise((resolve, reject) => {
       this.#refuseUnlessRunning();
-      this.#path.sendBatch({ mode, messages, options, resolve, reject });
+      this.#path.sendBatch(new BatchCall(mode, messages, options, resolve, reject));
     });
   }
 

@@ -3,7 +3,7 @@
  * joined goes by itself, after what came before it. Stands in front of the engine and starts attempts in its place.
  * Source: client behaviour F.4, Java `ProduceAccumulator`, whose groups are by tag, too, and lose the order of a queue.
  */
-import { batchEntryBytes } from '../message/batch-codec.js';
+import { ENTRY_FIXED_BYTES } from '../message/batch-body-writer.js';
 import { travelsAlone } from '../message/batch-rules.js';
 import type { MessageQueue } from '../message/message-queue.js';
 import type { Clock } from '../remoting/clock.js';
@@ -98,7 +98,7 @@ export class SendBatcher {
     const { body, message, messageType } = send;
     const isAlone = send.batch || messageType !== 'NORMAL' || travelsAlone(message);
     if (isAlone || body.length >= this.#ports.compressOverBytes) return undefined;
-    const bytes = batchEntryBytes(send);
+    const bytes = ENTRY_FIXED_BYTES + body.length + send.propertyBytes;
     return bytes <= this.#options.maxBytes ? bytes : undefined;
   }
 
@@ -170,7 +170,7 @@ export class SendBatcher {
     });
     const batch = factory.batch({
       mode: first.mode,
-      members,
+      part: factory.batchParts.ofSends(members),
       timeoutMs: first.timeoutMs,
       startedAt,
       pin: queue === undefined ? undefined : () => queue,

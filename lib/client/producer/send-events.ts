@@ -23,7 +23,7 @@ export interface OpenSendStart {
 
 export function sendStart(send: OutgoingSend, settings: DiagnosticsSettings): OpenSendStart {
   let isOpen = true;
-  const messages = send.messages ?? [send.message];
+  const messages = send.batchPart?.messages ?? [send.message];
   const event: SendStartEvent = {
     ...sendOrigin(send, settings),
     tags: send.message.tags,

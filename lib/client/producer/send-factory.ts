@@ -2,9 +2,7 @@
  * Makes sends from what a user passes in: checks it, gives it its UNIQ_KEY and its property string, and computes the
  * deadline. Touches nothing of the user's. Source: client behaviour B.1, B.6 steps 3, 4, 9 and 10, F.9.
  */
-import { type BatchEntry, encodeBatchEntries } from '../message/batch-codec.js';
-import { ByteArena } from '../message/byte-arena.js';
-import { atIndex, checkBatch, waitsForStore } from '../message/batch-rules.js';
+import { waitsForStore } from '../message/batch-rules.js';
 import { encodeProperties, PROPERTY } from '../message/message-properties.js';
 import { messageTypeOf } from '../message/message-type.js';
 import { checkMessage, checkPropertySize } from '../message/message-validation.js';
@@ -15,6 +13,8 @@ import { isPlainMessage, outgoingBatchProperties, OutgoingProperties } from '../
 import type { UniqueIdGenerator } from '../message/unique-id.js';
 import { REQUESTS } from '../protocol/requests.js';
 import type { Clock } from '../remoting/clock.js';
+import type { BatchPart } from './batch-part.js';
+import { BatchParts } from './batch-parts.js';
 import type { QueuePin } from './message-queue-selector.js';
 import { OutgoingSend, type SendOrigin, type SendStages } from './outgoing-send.js';
 import type { ResolvedProducerOptions } from './producer-options.js';
@@ -34,19 +34,10 @@ export interface SendFactoryPorts {
   readonly stages: SendStages;
 }
 
-/** A message of a batch: checked, with its id and its property string. */
-export interface BatchMember extends BatchEntry {
-  /** As brokers know it. */
-  readonly topic: string;
-  readonly message: Message;
-  readonly messageId: string;
-}
-
 /** What becomes one send: one message, or several as a batch. */
 export interface BatchFacts {
   readonly mode: SendMode;
-  /** At least one; all of one topic and with one wait flag. */
-  readonly members: readonly BatchMember[];
+  readonly part: BatchPart;
   readonly timeoutMs: number;
   readonly startedAt: number;
   readonly pin: QueuePin | undefined;
@@ -55,13 +46,13 @@ export interface BatchFacts {
 }
 
 export class SendFactory {
+  readonly batchParts: BatchParts;
   readonly #ports: SendFactoryPorts;
   readonly #origin: SendOrigin;
   /** Filled anew for each single send, so that none costs an object that only its constructor reads. */
   readonly #facts: Writable<SendFacts>;
   readonly #defaults: ResolvedSendOptions;
   readonly #texts: OutgoingProperties;
-  readonly #bodies = new ByteArena();
   /** Topics that were sent to: as the user names them -> as brokers know them. */
   readonly #topics = new Map<string, string>();
 
@@ -81,7 +72,7 @@ export class SendFactory {
     this.#facts = {
       ...NO_CALL,
       definition: REQUESTS.SEND_MESSAGE_V2,
-      batchParts: undefined,
+      batchPart: undefined,
       topic: '',
       properties: '',
       messageType: 'NORMAL',
@@ -96,6 +87,8 @@ export class SendFactory {
     this.#texts = new OutgoingProperties(
       namespace === undefined ? '' : encodeProperties([[PROPERTY.INSTANCE_ID, namespace]]),
     );
+    const propertiesOf = (message: Message, id: string): string => this.#properties(message, id);
+    this.batchParts = new BatchParts({ ...ports, texts: this.#texts, propertiesOf });
   }
 
   /**
@@ -135,39 +128,34 @@ export class SendFactory {
   }
 
   /**
-   * What a user's batch consists of.
+   * One message is no batch: it goes as by itself, so that brokers add to it what they add to others.
    *
-   * @throws {InvalidMessageError} INVALID_MESSAGE - names the first message that breaks a rule
+   * @throws {InvalidMessageError} INVALID_MESSAGE - a topic that the namespace makes too long
    */
-  members(messages: readonly Message[]): readonly BatchMember[] {
-    checkBatch(messages, this.#ports.options.maxBodyBytes);
-    return messages.map((message, index) => {
-      try {
-        return this.#member(message);
-      } catch (error) {
-        throw atIndex(index, error);
-      }
-    });
-  }
-
-  /** One message is no batch: it goes as by itself, so that brokers add to it what they add to others. */
-  batch({ members, ...facts }: BatchFacts): OutgoingSend {
-    const { options, ids } = this.#ports;
+  batch({ mode, part, timeoutMs, startedAt, pin, resolve, reject }: BatchFacts): OutgoingSend {
+    const { messages, messageIds, body } = part;
+    const first = messages[0] as Message;
+    const isBatch = messages.length > 1;
     return new OutgoingSend(this.#origin, {
-      ...facts,
-      ...(members.length === 1 ? singlePart(members) : batchPart(members, options.maxBodyBytes, this.#bodies)),
+      definition: isBatch ? REQUESTS.SEND_BATCH_MESSAGE : REQUESTS.SEND_MESSAGE_V2,
+      mode,
+      message: isBatch ? { topic: first.topic, body, waitStoreMsgOk: first.waitStoreMsgOk } : first,
+      batchPart: isBatch ? part : undefined,
+      topic: this.#topics.get(first.topic) ?? this.#newTopic(first),
+      properties: isBatch
+        ? outgoingBatchProperties(waitsForStore(first))
+        : this.#properties(first, messageIds[0] as string),
       messageType: 'NORMAL',
       system: NO_SYSTEM_PROPERTIES,
-      bornTimestamp: ids.now(),
+      body: isBatch ? body : first.body,
+      messageId: messageIds.join(BATCH_ID_SEPARATOR),
+      timeoutMs,
+      startedAt,
+      bornTimestamp: this.#ports.ids.now(),
+      pin,
+      resolve,
+      reject,
     });
-  }
-
-  #member(message: Message): BatchMember {
-    const topic = this.#topics.get(message.topic) ?? this.#newTopic(message);
-    const messageId = this.#ports.ids.next();
-    const properties = this.#properties(message, messageId);
-    const { body, flag = 0 } = message;
-    return { topic, message, messageId, properties, body, flag };
   }
 
   /** @throws {InvalidMessageError} INVALID_MESSAGE - more of them than brokers take */
@@ -185,32 +173,4 @@ export class SendFactory {
     this.#topics.set(name, topic);
     return topic;
   }
-}
-
-type PartFacts = Pick<
-  SendFacts,
-  'definition' | 'message' | 'batchParts' | 'topic' | 'properties' | 'body' | 'messageId'
->;
-
-function singlePart(members: readonly BatchMember[]): PartFacts {
-  const { message, topic, properties, body, messageId } = members[0] as BatchMember;
-  const definition = REQUESTS.SEND_MESSAGE_V2;
-  return { definition, message, batchParts: undefined, topic, properties, body, messageId };
-}
-
-function batchPart(members: readonly BatchMember[], maxBodyBytes: number, bodies: ByteArena): PartFacts {
-  const { message, topic } = members[0] as BatchMember;
-  const body = encodeBatchEntries(members, (bytes) => bodies.allocate(bytes));
-  return {
-    definition: REQUESTS.SEND_BATCH_MESSAGE,
-    message: { topic: message.topic, body, waitStoreMsgOk: message.waitStoreMsgOk },
-    batchParts: {
-      messages: members.map((member) => member.message),
-      content: { entries: members, maxBodyBytes },
-    },
-    topic,
-    properties: outgoingBatchProperties(waitsForStore(message)),
-    body,
-    messageId: members.map(({ messageId }) => messageId).join(BATCH_ID_SEPARATOR),
-  };
 }

@@ -9,7 +9,7 @@ import type { RemotingCommand } from '../protocol/remoting-command.js';
 import type { REQUESTS } from '../protocol/requests.js';
 import type { Connection } from '../remoting/connection.js';
 import type { TopicRoute } from '../routing/topic-route-table.js';
-import type { BatchContent } from './added-properties.js';
+import type { BatchPart } from './batch-part.js';
 import type { QueuePin } from './message-queue-selector.js';
 import type { SendMode } from './send-retry-policy.js';
 import type { SendResult } from './send-result.js';
@@ -18,20 +18,14 @@ import type { SplitSystemProperties } from './system-properties.js';
 /** SEND_MESSAGE_V2 or SEND_BATCH_MESSAGE: their headers are the same. */
 export type SendDefinition = typeof REQUESTS.SEND_MESSAGE_V2;
 
-/** What a batch has besides what other sends have. */
-export interface BatchParts {
-  readonly messages: readonly Message[];
-  /** The same as they are written. */
-  readonly content: BatchContent;
-}
-
 /** What a send is made from; everything that stays the same over its attempts. */
 export interface SendFacts {
   readonly definition: SendDefinition;
   readonly mode: SendMode;
   /** As the user gave it; for a batch what its messages have in common. */
   readonly message: Message;
-  readonly batchParts: BatchParts | undefined;
+  /** Of a batch. */
+  readonly batchPart: BatchPart | undefined;
   /** As brokers know it. */
   readonly topic: string;
   /** The property string without what hooks add; of a plain message, who makes it when somebody asks. */

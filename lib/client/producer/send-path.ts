@@ -2,7 +2,8 @@
  * All that the sends of one producer go through, put together: made by the factory, begun with a permit, joined with others
  * if the producer batches, carried out by the engine.
  */
-import { type BatchCall, BatchSender } from './batch-sender.js';
+import type { BatchCall } from './batch-call.js';
+import { BatchSender } from './batch-sender.js';
 import type { DrainReport } from './drain.js';
 import type { FaultStrategy } from './fault-strategy.js';
 import { InFlightSends } from './in-flight-sends.js';

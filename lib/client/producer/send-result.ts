@@ -48,8 +48,7 @@ export interface SentMessage {
   readonly message: { readonly topic: string };
   readonly brokerName: string;
   readonly messageId: string;
-  /** Of a batch. */
-  readonly messages: readonly unknown[] | undefined;
+  readonly batchPart: { readonly messages: readonly unknown[] } | undefined;
 }
 
 /**
@@ -82,13 +81,13 @@ export function toSendResult(response: RemotingCommand, sent: SentMessage, addre
 }
 
 /** One id: the broker stored the batch as one entry, for the queue type that is made of batches. */
-function checkIdCount(ids: string, { messages }: SentMessage, address: string): void {
-  if (messages === undefined) return;
-  const count = ids.split(BATCH_ID_SEPARATOR).length;
-  if (count === 1 || count === messages.length) return;
-  throw new ResponseInvalidError(
-    `${address} answered a batch of ${messages.length} messages with ${count} message ids`,
-  );
+function checkIdCount(ids: string, { batchPart }: SentMessage, address: string): void {
+  if (batchPart === undefined) return;
+  const { length } = batchPart.messages;
+  let count = 1;
+  for (let at = ids.indexOf(BATCH_ID_SEPARATOR); at >= 0; at = ids.indexOf(BATCH_ID_SEPARATOR, at + 1)) count += 1;
+  if (count === 1 || count === length) return;
+  throw new ResponseInvalidError(`${address} answered a batch of ${length} messages with ${count} message ids`);
 }
 
 /**

@@ -8,19 +8,29 @@ export class ByteWriter {
   buffer: Buffer;
   /** Where the next byte goes; everything before it is written. */
   offset = 0;
+  /** What stands in front of it is done with, and stays behind when the rest moves. */
+  start = 0;
+  readonly #leastBytes: number;
 
-  /** @param initial - a buffer to begin with, or the bytes of a new one */
-  constructor(initial: number | Buffer) {
+  /**
+   * @param initial - a buffer to begin with, or the bytes of a new one
+   * @param leastBytes - of each further buffer
+   */
+  constructor(initial: number | Buffer, leastBytes = 0) {
     this.buffer = typeof initial === 'number' ? Buffer.allocUnsafe(initial) : initial;
+    this.#leastBytes = leastBytes;
   }
 
   /** Makes room for `bytes` more, moving what is written into a larger buffer if need be. */
   reserve(bytes: number): void {
-    const needed = this.offset + bytes;
-    if (needed <= this.buffer.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(needed, this.buffer.length * 2));
-    this.buffer.copy(larger, 0, 0, this.offset);
+    if (this.offset + bytes <= this.buffer.length) return;
+    const kept = this.offset - this.start;
+    const needed = Math.max(kept + bytes, kept * 2, this.#leastBytes);
+    const larger = Buffer.allocUnsafe(needed);
+    this.buffer.copy(larger, 0, this.start, this.offset);
     this.buffer = larger;
+    this.offset = kept;
+    this.start = 0;
   }
 
   writeInt8(value: number): void {

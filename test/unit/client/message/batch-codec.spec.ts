@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { FrameError } from '../../../../lib/client/errors/transport-errors.js';
-import { batchEntryBytes, decodeBatchEntries, encodeBatchEntries } from '../../../../lib/client/message/batch-codec.js';
+import { decodeBatchEntries, encodeBatchEntries } from '../../../../lib/client/message/batch-codec.js';
 import { decodeFrames } from '../../../fixtures/decoded-frames.js';
 import { frameName, RECORDED } from '../../../fixtures/recorded-frames.js';
 
@@ -45,13 +45,12 @@ describe('encodeBatchEntries', () => {
     expect(encodeBatchEntries(ENTRIES_E).toString('hex')).toBe(VECTOR_E);
   });
 
-  it('[F3] writes what decodeBatchEntries reads, in as many bytes as were told', () => {
+  it('[F3] writes what decodeBatchEntries reads', () => {
     fc.assert(
       fc.property(entries, (written) => {
         const bytes = encodeBatchEntries(written);
 
         expect(decodeBatchEntries(bytes)).toEqual(written);
-        expect(bytes.length).toBe(written.reduce((sum, entry) => sum + batchEntryBytes(entry), 0));
       }),
     );
   });

@@ -4,7 +4,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { decodeBatchEntries } from '../../../../lib/client/message/batch-codec.js';
 import type { Message } from '../../../../lib/client/message/message.js';
-import { splitEntries } from '../../../../lib/client/producer/batch-sender.js';
 import type { BatchPartlySentError } from '../../../../lib/client/producer/batch-partly-sent-error.js';
 import { decodeProperties } from '../../../../lib/client/message/message-properties.js';
 import type { ProducerOptions } from '../../../../lib/client/producer/producer-options.js';
@@ -16,7 +15,6 @@ import { BROKER_A, MASTER_A } from '../../../fixtures/remoting-routes.js';
 import type { FakeSocket } from '../../../fixtures/remoting-socket.js';
 import { outcomeOf, rejectionOf, turn } from '../../../fixtures/remoting-turns.js';
 
-const ENTRY_BYTES = 22;
 const BATCH = 320;
 const SINGLE = 310;
 
@@ -46,25 +44,6 @@ async function rig(options: Partial<ProducerOptions> = {}): Promise<{ rig: Produ
 
 /** Room for two messages of `messages()` in one part, not for three. */
 const TWO_A_PART = { maxBodyBytes: 250 };
-
-const anEntry = (bytes: number): { flag: number; body: Buffer; properties: string } => ({
-  flag: 0,
-  body: Buffer.alloc(bytes - ENTRY_BYTES),
-  properties: '',
-});
-
-const sizes = (limit: number, bytes: readonly number[]): number[][] =>
-  splitEntries(bytes.map(anEntry), limit).map((part) => part.map(({ body }) => body.length + ENTRY_BYTES));
-
-describe('splitEntries', () => {
-  it.each([
-    ['all that fits is one part', [40, 30, 30], [[40, 30, 30]]],
-    ['one byte more begins another', [40, 30, 31], [[40, 30], [31]]],
-    ['what is too large by itself is a part by itself', [30, 150, 30, 30], [[30], [150], [30, 30]]],
-  ])('[F3] %s', (_what, bytes, parts) => {
-    expect(sizes(100, bytes)).toEqual(parts);
-  });
-});
 
 describe('sendBatch', () => {
   it('[B0.14] [B7.1b] [F3] writes one frame in the tick of the call, each message with an id of its own, none on the batch', async () => {

@@ -3,7 +3,7 @@ import { batchResults, type SendResult, toSendResult } from '../../../../lib/cli
 import { rocketMQErrorOf } from '../../../fixtures/caught.js';
 import { aCommand } from '../../../fixtures/commands.js';
 
-const SENT = { message: { topic: 'TopicTest' }, brokerName: 'broker-a', messageId: 'UNIQ', messages: undefined };
+const SENT = { message: { topic: 'TopicTest' }, brokerName: 'broker-a', messageId: 'UNIQ', batchPart: undefined };
 const FIELDS = { msgId: 'OFFSET', queueId: '3', queueOffset: '42' };
 
 function resultOf(code: number, extFields: Record<string, string> | undefined = FIELDS): SendResult {
@@ -98,7 +98,7 @@ describe('toSendResult', () => {
 function batchAnswer(ids: string, count: number): SendResult {
   return toSendResult(
     aCommand({ code: 0, flag: 1, extFields: { ...FIELDS, msgId: ids } }),
-    { ...SENT, messages: Array.from({ length: count }) },
+    { ...SENT, batchPart: { messages: Array.from({ length: count }) } },
     '10.0.0.1:10911',
   );
 }
