@@ -140,13 +140,20 @@ export function isPlainMessage(message: Message, maxBodyBytes: number): boolean 
     body.length <= maxBodyBytes &&
     (tags === undefined || isPlainText(tags)) &&
     (keys === undefined || isPlainText(keys)) &&
-    message.properties === undefined &&
+    (message.properties === undefined || isEmptyObject(message.properties)) &&
     message.flag === undefined &&
     message.buyerId === undefined &&
     message.delayLevel === undefined &&
     message.deliverAfterMs === undefined &&
     message.deliverAt === undefined
   );
+}
+
+/** Of the Nest layer's messages most are such. */
+function isEmptyObject(properties: object | null): boolean {
+  if (properties === null || Object.getPrototypeOf(properties) !== Object.prototype) return false;
+  for (const name in properties) if (Object.hasOwn(properties, name)) return false;
+  return true;
 }
 
 function isPlainText(text: unknown): boolean {

@@ -31,9 +31,25 @@ export class CallbackReports {
       throw new InvalidOptionsError('sendAsync', ['the callback must have the methods onSuccess and onException']);
     }
     void start().then(
-      (result) => this.#call(() => callback?.onSuccess(result)),
-      (error: Error) => this.#call(() => this.#exception(message, error, callback)),
+      (result) => this.#succeeded(result, callback),
+      (error: Error) => this.#failed(message, error, callback),
     );
+  }
+
+  #succeeded<R>(result: R, callback: SendCallback<R> | undefined): void {
+    try {
+      this.#watch(callback?.onSuccess(result));
+    } catch (error) {
+      this.#threw(error);
+    }
+  }
+
+  #failed(message: Message | null | undefined, error: Error, callback: SendCallback<never> | undefined): void {
+    try {
+      this.#watch(this.#exception(message, error, callback));
+    } catch (thrown) {
+      this.#threw(thrown);
+    }
   }
 
   /** Returns what the user's method returned, if there is one. */
@@ -43,14 +59,12 @@ export class CallbackReports {
     return this.#ports.emit({ type: 'send-exception', topic: String(message?.topic), error });
   }
 
-  /** Calls a method of the user's, which may throw, or be async and reject. */
-  #call(call: () => unknown): void {
-    const report = (error: unknown): void => this.#ports.emit({ type: 'callback-threw', error });
-    try {
-      const returned = call();
-      if (returned instanceof Promise) returned.catch(report);
-    } catch (error) {
-      report(error);
-    }
+  /** A method of the user's may be async, and reject. */
+  #watch(returned: unknown): void {
+    if (returned instanceof Promise) returned.catch((error: unknown) => this.#threw(error));
+  }
+
+  #threw(error: unknown): void {
+    this.#ports.emit({ type: 'callback-threw', error });
   }
 }

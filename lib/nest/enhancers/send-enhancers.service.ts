@@ -42,7 +42,7 @@ export class SendEnhancers {
 
   chainOf({ decorated, type }: SendHost): EnhancerChain {
     if (decorated === undefined) return this.moduleChain;
-    const { references, chains } = this.methodOn(type, decorated.place);
+    const { references, chains } = this.methodOn(type, decorated.site.place);
     const hostModule = hostModuleOf(decorated.instance);
     const known = chains.get(hostModule);
     if (known !== undefined) return known;

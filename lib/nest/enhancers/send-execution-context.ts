@@ -58,7 +58,7 @@ export interface SendHost {
   /** The arguments of the call. */
   readonly args: readonly unknown[];
   /** `undefined` if it is the `ProducerService`. */
-  readonly decorated: Pick<PublishCall, 'instance' | 'place' | 'method'> | undefined;
+  readonly decorated: Pick<PublishCall, 'site' | 'instance'> | undefined;
 }
 
 /** One logical send, whatever started it. */

@@ -76,15 +76,16 @@ export class EventReporter {
 
   /** Runs a user's callback; what it throws or rejects with is told and starts nothing else. */
   callBack(call: () => unknown): void {
-    const threw = (error: unknown): void => {
-      this.emit({ type: 'callback-threw', error });
-      this.logger.warn(`a callback threw: ${toError(error).message}`);
-    };
     try {
       const result = call();
-      if (result instanceof Promise) result.catch(threw);
+      if (result instanceof Promise) result.catch((error: unknown) => this.callbackThrew(error));
     } catch (error) {
-      threw(error);
+      this.callbackThrew(error);
     }
+  }
+
+  private callbackThrew(error: unknown): void {
+    this.emit({ type: 'callback-threw', error });
+    this.logger.warn(`a callback threw: ${toError(error).message}`);
   }
 }

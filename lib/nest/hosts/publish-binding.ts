@@ -4,6 +4,7 @@
  * Nest fills the slot by property injection, which reaches controllers, every scope and every app on its own: a wrapper
  * put in place at boot would come too late for controllers, whose routes keep the function they were compiled with.
  */
+import type { Type } from '@nestjs/common';
 import { DEFAULT_CONNECTION, publisherToken } from '../connection/connection-naming.js';
 import { hasHidden, hiddenValue, injectHidden, setHidden } from './hidden-injection.js';
 import { injectHostModule } from './host-module.js';
@@ -32,14 +33,35 @@ export interface MethodPlace {
   readonly key: string | symbol;
 }
 
-/** One call of a decorated method. */
-export interface PublishCall {
-  readonly instance: object;
+/** What all calls of a decorated method have in common. */
+export interface CallSite {
   readonly place: MethodPlace;
+  /** What is called: the wrapper. */
   readonly handler: (...args: unknown[]) => unknown;
+  /** Class and method, like `OrdersService.create`. */
   readonly method: string;
   readonly bindings: readonly PublishBinding[];
-  readonly args: readonly unknown[];
+}
+
+/** One call of a decorated method: the host of the sends that come of it. */
+export class PublishCall {
+  constructor(
+    readonly site: CallSite,
+    readonly instance: object,
+    readonly args: readonly unknown[],
+  ) {}
+
+  get type(): Type {
+    return this.instance.constructor as Type;
+  }
+
+  get handler(): CallSite['handler'] {
+    return this.site.handler;
+  }
+
+  get decorated(): PublishCall {
+    return this;
+  }
 }
 
 /** What the slot holds. */

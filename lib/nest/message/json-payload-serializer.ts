@@ -2,6 +2,7 @@
  * The default serializer: bytes and text as they are, everything else as JSON, and nothing that would arrive changed.
  */
 import { RocketMQError } from '../../client/index.js';
+import { isPlainPayload } from './plain-payload.js';
 import { payloadProblem, streamKind } from './payload-problem.js';
 import type { PayloadSerializer } from './payload-serializer.interface.js';
 import { PayloadNotSerializableError } from '../errors/publish-errors.js';
@@ -19,7 +20,7 @@ export class JsonPayloadSerializer implements PayloadSerializer {
   serialize(payload: unknown, topic: string): Uint8Array {
     if (payload instanceof Uint8Array) return payload;
     if (typeof payload === 'string') return textBytes(payload, topic);
-    const problem = payloadProblem(payload);
+    const problem = isPlainPayload(payload) ? undefined : payloadProblem(payload);
     if (problem !== undefined) throw new PayloadNotSerializableError(topic, `$${problem.path}`, problem.reason);
     const text = JSON.stringify(payload) as string | undefined;
     if (text === undefined) throw new PayloadNotSerializableError(topic, '$', 'nothing that JSON can write');

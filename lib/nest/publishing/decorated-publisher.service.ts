@@ -1,7 +1,7 @@
 /**
  * Publishes the results of decorated methods: which caller waits for what, and where errors go.
  */
-import { Inject, Injectable, type Type } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { SendMode } from '../../client/index.js';
 import type { CallPublisher, PublishBinding, PublishCall } from '../hosts/publish-binding.js';
 import { type PublishedValue, unwrapOutbound } from '../message/outbound-message.js';
@@ -10,8 +10,7 @@ import { PublishOutcomes } from './publish-outcomes.service.js';
 import { publishedDraft, publishedDrafts } from './published-drafts.js';
 import { isStream, publishedStream } from './published-stream.js';
 import { SendActivity } from '../sending/send-activity.service.js';
-import { SendDispatcher } from '../sending/send-dispatcher.service.js';
-import type { SendHost } from '../enhancers/send-execution-context.js';
+import { SendDispatcher, type SendListener } from '../sending/send-dispatcher.service.js';
 import type { SendOutcome } from '../message/send-outcome.interface.js';
 import { isThenable, toError } from '../errors/to-error.js';
 
@@ -34,7 +33,7 @@ export class DecoratedPublisher implements CallPublisher {
 
   /** Sends begin before the method counts as ended, so that a shutdown cannot fall between the two. */
   private async publishLater(call: PublishCall, promise: PromiseLike<unknown>): Promise<unknown> {
-    const { length } = call.bindings;
+    const { length } = call.site.bindings;
     this.activity.methodBegan(length);
     let waiting: Promise<unknown> | undefined;
     let result: unknown;
@@ -55,7 +54,7 @@ export class DecoratedPublisher implements CallPublisher {
     return publishedStream(result, {
       publish: (element) => this.sendAll(call, element),
       failedUnseen: (element, error) => {
-        const binding = call.bindings.find(({ mode }) => isAwaited(mode)) as PublishBinding;
+        const binding = call.site.bindings.find(({ mode }) => isAwaited(mode)) as PublishBinding;
         this.outcomes.failed(call, binding, unwrapOutbound(element).payload, toError(error));
       },
     });
@@ -63,18 +62,24 @@ export class DecoratedPublisher implements CallPublisher {
 
   /** Begins one send for each decorator; the promise is that of the awaited ones, `undefined` if there is none. */
   private sendAll(call: PublishCall, result: unknown): Promise<unknown> | undefined {
+    const { bindings, method } = call.site;
+    if (bindings.length === 1) return this.send(call, bindings[0] as PublishBinding, result);
+    const waiting = bindings.map((binding) => this.send(call, binding, result)).filter((sent) => sent !== undefined);
+    return waiting.length > 1 ? allSent(waiting, method) : waiting[0];
+  }
+
+  /** What goes wrong before anything is sent rejects, too. */
+  private send(call: PublishCall, binding: PublishBinding, result: unknown): Promise<unknown> | undefined {
     const value = unwrapOutbound(result);
     const { payload } = value;
-    const isEmpty = payload === undefined || payload === null;
-    const waiting: Promise<unknown>[] = [];
-    for (const binding of call.bindings) {
-      if (isEmpty && binding.options.onEmpty !== 'error') continue;
-      const { mode } = binding;
-      if (mode === 'BATCH') waiting.push(orRejected(() => this.sendBatch(call, binding, result)));
-      else if (isAwaited(mode)) waiting.push(orRejected(() => this.sendOne(call, binding, mode, value)));
-      else this.handOver(call, binding, mode, value);
+    const { mode, options } = binding;
+    if ((payload === undefined || payload === null) && options.onEmpty !== 'error') return undefined;
+    if (mode !== 'BATCH' && !isAwaited(mode)) return this.handOver(call, binding, mode, value);
+    try {
+      return mode === 'BATCH' ? this.sendBatch(call, binding, result) : this.sendOne(call, binding, mode, value);
+    } catch (error) {
+      return Promise.reject(toError(error));
     }
-    return waiting.length > 1 ? allSent(waiting, call.method) : waiting[0];
   }
 
   /** Not `async`: most sends have nobody to tell, and need no promise of their own. */
@@ -82,23 +87,21 @@ export class DecoratedPublisher implements CallPublisher {
     const draft = publishedDraft(call, binding, value);
     if (draft === undefined) return Promise.resolve();
     const { requireStatus, onSuccess, callback } = binding.options;
-    const sending = this.dispatcher.submit({ mode, requireStatus, host: hostOf(call), draft });
+    const sending = this.dispatcher.submit({ mode, requireStatus, host: call, draft });
     if (onSuccess === undefined && callback === undefined) return sending;
     return sending.then((outcome) => this.outcomes.succeeded(call, binding, draft.result, outcome));
   }
 
   /** Of a mode that the caller does not wait for: the outcome, a failure before the send included, comes later than the call. */
-  private handOver(call: PublishCall, binding: PublishBinding, mode: SendMode, value: PublishedValue): void {
-    const failed = (error: unknown): void => this.outcomes.failed(call, binding, value.payload, toError(error));
+  private handOver(call: PublishCall, binding: PublishBinding, mode: SendMode, value: PublishedValue): undefined {
+    const end = new UnawaitedEnd(this.outcomes, call, binding, value.payload);
     try {
       const draft = publishedDraft(call, binding, value);
       if (draft === undefined) return;
-      const succeeded = (outcome: SendOutcome | undefined): void =>
-        this.outcomes.succeeded(call, binding, value.payload, outcome);
       const { requireStatus } = binding.options;
-      this.dispatcher.handOver({ mode, requireStatus, host: hostOf(call), draft }, { succeeded, failed });
+      this.dispatcher.handOver({ mode, requireStatus, host: call, draft }, end);
     } catch (error) {
-      Promise.reject(toError(error)).catch(failed);
+      Promise.reject(toError(error)).catch((reason: unknown) => end.failed(reason));
     }
   }
 
@@ -107,7 +110,7 @@ export class DecoratedPublisher implements CallPublisher {
     const drafts = publishedDrafts(call, binding, given);
     if (drafts.length === 0) return Promise.resolve();
     const { requireStatus, onSuccess, callback } = binding.options;
-    const sending = this.dispatcher.submitBatch({ requireStatus, host: hostOf(call), drafts });
+    const sending = this.dispatcher.submitBatch({ requireStatus, host: call, drafts });
     if (onSuccess === undefined && callback === undefined) return sending;
     return sending.then((outcomes) => {
       for (const [index, { result }] of drafts.entries()) {
@@ -118,18 +121,22 @@ export class DecoratedPublisher implements CallPublisher {
   }
 }
 
-/** What a call throws before anything is sent rejects. */
-function orRejected(send: () => Promise<unknown>): Promise<unknown> {
-  try {
-    return send();
-  } catch (error) {
-    return Promise.reject(toError(error));
-  }
-}
+/** The end of a send that its caller does not wait for. */
+class UnawaitedEnd implements SendListener {
+  constructor(
+    private readonly outcomes: PublishOutcomes,
+    private readonly call: PublishCall,
+    private readonly binding: PublishBinding,
+    private readonly payload: unknown,
+  ) {}
 
-function hostOf(call: PublishCall): SendHost {
-  const { instance, handler, args } = call;
-  return { type: instance.constructor as Type, handler, args, decorated: call };
+  succeeded(outcome: SendOutcome | undefined): void {
+    this.outcomes.succeeded(this.call, this.binding, this.payload, outcome);
+  }
+
+  failed(error: unknown): void {
+    this.outcomes.failed(this.call, this.binding, this.payload, toError(error));
+  }
 }
 
 /** Waits for all, so that no send goes on behind the back of a rejected call. */

@@ -4,11 +4,13 @@
 import { types } from 'node:util';
 import { InvalidOptionsError } from '../../client/index.js';
 import {
+  type CallSite,
   connectionOf,
   declareSlot,
   type MethodPlace,
   publisherOf,
   type PublishBinding,
+  PublishCall,
 } from '../hosts/publish-binding.js';
 import { RocketMQNotBoundError } from '../errors/publish-errors.js';
 import { constantSources } from '../message/message-facts.js';
@@ -68,9 +70,9 @@ function wrap(place: MethodPlace, original: Method, first: PublishBinding): Meth
   const wrapper = function (this: object, ...args: unknown[]): unknown {
     const publisher = publisherOf(this, slot);
     if (publisher === undefined) return refuse(new RocketMQNotBoundError(method), original, bindings);
-    const call = { instance: this, place, handler: wrapper, method, bindings, args };
-    return publisher.publish(call, original.apply(this, args));
+    return publisher.publish(new PublishCall(site, this, args), original.apply(this, args));
   };
+  const site: CallSite = { place, handler: wrapper, method, bindings };
   for (const name of ['name', 'length'] as const) {
     Object.defineProperty(wrapper, name, { value: original[name], configurable: true });
   }

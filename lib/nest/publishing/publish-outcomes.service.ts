@@ -41,7 +41,7 @@ export class PublishOutcomes {
   /** Of a send that no caller waits for. */
   failed(call: PublishCall, { mode, topic, options }: PublishBinding, result: unknown, error: Error): void {
     const { callback, onException } = options;
-    const sender = `${DECORATOR_NAMES[mode]} of ${call.method}`;
+    const sender = `${DECORATOR_NAMES[mode]} of ${call.site.method}`;
     if (mode === 'ONEWAY') this.events.onewaySendFailed(error, sender);
     else if (onException !== undefined) {
       this.events.callBack(() => (onException as Listener)(error, result, ...call.args));

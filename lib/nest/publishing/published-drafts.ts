@@ -58,14 +58,14 @@ function elementsOf({ topic }: PublishBinding, result: unknown): readonly Publis
 
 /** The first thing that is empty: an element, or all there is. */
 function emptyError(
-  { method }: PublishCall,
+  { site }: PublishCall,
   { mode, topic }: PublishBinding,
   values: readonly PublishedValue[],
 ): PayloadNotSerializableError {
   const position = values.findIndex(isEmpty);
   const empty = position < 0 ? 'without elements' : String(values[position]?.payload);
   const path = mode === 'BATCH' && position >= 0 ? `$[${position}]` : '$';
-  const reason = `${empty}: ${method}() returned nothing, and onEmpty is error`;
+  const reason = `${empty}: ${site.method}() returned nothing, and onEmpty is error`;
   return new PayloadNotSerializableError(topicName(topic), path, reason);
 }
 

@@ -56,6 +56,24 @@ export interface BatchOrder extends Omit<SendFrame, 'mode'> {
   readonly drafts: readonly SendDraft[];
 }
 
+/** The end of a send that nobody waits for. */
+class CountedEnd {
+  constructor(
+    private readonly activity: SendActivity,
+    private readonly listener: SendListener,
+  ) {}
+
+  onSuccess(outcome: SendOutcome | undefined): void {
+    this.activity.sendSettled();
+    this.listener.succeeded(outcome);
+  }
+
+  onException(error: unknown): void {
+    this.activity.sendFailed();
+    this.listener.failed(error);
+  }
+}
+
 @Injectable()
 export class SendDispatcher {
   constructor(
@@ -104,20 +122,17 @@ export class SendDispatcher {
       );
       return;
     }
-    const end = {
-      onSuccess: (outcome: SendOutcome | void): void => {
-        this.activity.sendSettled();
-        listener.succeeded(outcome as SendOutcome | undefined);
-      },
-      onException: (error: unknown): void => {
-        this.activity.sendFailed();
-        listener.failed(error);
-      },
-    };
+    const { producer } = this.native;
     const message = composed.messages[0] as MessageToSend;
+    const end = new CountedEnd(this.activity, listener);
     this.activity.sendBegan();
-    if (order.mode === 'ASYNC') this.native.producer.sendAsync(message, end, composed.options);
-    else void this.native.producer.sendOneway(message, composed.options).then(end.onSuccess, end.onException);
+    if (order.mode === 'ASYNC') producer.sendAsync(message, end, composed.options);
+    else {
+      void producer.sendOneway(message, composed.options).then(
+        () => end.onSuccess(undefined),
+        (error: unknown) => end.onException(error),
+      );
+    }
   }
 
   /**

@@ -58,6 +58,17 @@ async function* rows(): AsyncGenerator<number> {
 const circular: Record<string, unknown> = { id: 1 };
 circular['parent'] = { child: circular };
 
+let deep: Record<string, unknown> = { total: 1 };
+for (let level = 0; level < 40; level += 1) deep = { deep };
+
+const pricedList = Object.assign([1], { toJSON: () => ({ cents: 1n }) });
+
+describe('a deep payload', () => {
+  it('is written', () => {
+    expect(textOf(deep)).toContain('{"total":1}');
+  });
+});
+
 describe('a payload that would arrive changed', () => {
   it.each([
     ['undefined', undefined, '$', 'undefined'],
@@ -77,6 +88,7 @@ describe('a payload that would arrive changed', () => {
     ['an error', { reason: new TypeError('x') }, '$.reason', 'without its message'],
     ['an ArrayBuffer', new ArrayBuffer(2), '$', 'Uint8Array'],
     ['an invalid Date', { at: new Date('never') }, '$.at', 'invalid Date'],
+    ['what toJSON of a list gives', { prices: pricedList }, '$.prices.cents', 'BigInt'],
     ['what toJSON gives', { total: { toJSON: () => ({ cents: 1n }) } }, '$.total.cents', 'BigInt'],
     ['an Observable', EMPTY, '$', 'Observable'],
     ['a nested Observable', { rows: EMPTY }, '$.rows', 'Observable'],
