@@ -6,6 +6,12 @@ import { InvalidOptionsError } from '../errors/input-errors.js';
 import type { Message } from '../message/message.js';
 import { isSendCallback, type SendCallback } from './send-callback.js';
 
+/** @throws {InvalidOptionsError} INVALID_OPTIONS - neither undefined nor a callback */
+export function checkCallback(callback: unknown): void {
+  if (callback === undefined || isSendCallback(callback)) return;
+  throw new InvalidOptionsError('sendAsync', ['the callback must have the methods onSuccess and onException']);
+}
+
 export interface CallbackReportsPorts {
   /** The user's, for sends without a callback. */
   readonly onException: ((error: Error) => void) | undefined;
@@ -20,17 +26,13 @@ export class CallbackReports {
   }
 
   /**
-   * Starts a send and tells `callback` of its end. A promise settles once, later than this call, and runs its reactions in
-   * the caller's async context.
+   * Tells `callback` of the end of a send. A promise settles once, later than this call, and runs its reactions in the
+   * caller's async context.
    *
    * @param message - for its topic; whatever the caller passed
-   * @throws {InvalidOptionsError} INVALID_OPTIONS - something that is no callback; nothing is started
    */
-  report<R>(start: () => Promise<R>, message: Message | null | undefined, callback: SendCallback<R> | undefined): void {
-    if (callback !== undefined && !isSendCallback(callback)) {
-      throw new InvalidOptionsError('sendAsync', ['the callback must have the methods onSuccess and onException']);
-    }
-    void start().then(
+  report<R>(sending: Promise<R>, message: Message | null | undefined, callback: SendCallback<R> | undefined): void {
+    void sending.then(
       (result) => this.#succeeded(result, callback),
       (error: Error) => this.#failed(message, error, callback),
     );

@@ -7,7 +7,7 @@ import type { Message } from '../message/message.js';
 import type { MessageQueue } from '../message/message-queue.js';
 import { wrapNamespace } from '../message/namespace.js';
 import { BatchCall } from './batch-call.js';
-import { CallbackReports } from './callback-reports.js';
+import { CallbackReports, checkCallback } from './callback-reports.js';
 import { faultStrategy, type FaultStrategy } from './fault-strategy.js';
 import { DEFAULT_DRAIN_TIMEOUT_MS, type DrainReport } from './drain.js';
 import type { FaultItem } from './latency-fault-tolerance.js';
@@ -133,7 +133,8 @@ export class Producer {
    *   goes to the callback
    */
   sendAsync(message: Message, callback?: SendCallback, options?: SendOptions): void {
-    this.#callbacks.report(() => this.#start('ASYNC', message, options) as Promise<SendResult>, message, callback);
+    checkCallback(callback);
+    this.#callbacks.report(this.#start('ASYNC', message, options) as Promise<SendResult>, message, callback);
   }
 
   /**
@@ -173,7 +174,8 @@ export class Producer {
     options?: SendOptions,
   ): void {
     const first = (messages as readonly Message[] | null | undefined)?.[0];
-    this.#callbacks.report(() => this.#startBatch('ASYNC', messages, options), first, callback);
+    checkCallback(callback);
+    this.#callbacks.report(this.#startBatch('ASYNC', messages, options), first, callback);
   }
 
   /**

@@ -46,7 +46,7 @@ export interface SendOrder extends SendFrame {
 
 /** Who is told of the end of a send that nobody waits for; must not throw. */
 export interface SendListener {
-  /** @param outcome - `undefined` after a one-way send, of which nothing is known */
+  /** Perhaps not after a one-way send, of which nothing is known: then `outcome` is `undefined`. */
   succeeded(outcome: SendOutcome | undefined): void;
   failed(error: unknown): void;
 }
@@ -85,7 +85,7 @@ export class SendDispatcher {
     @Inject(MODULE_SETTINGS) private readonly settings: ModuleSettings,
   ) {}
 
-  private readonly noteSettled = (end: SendEnd): SendEnd => {
+  private readonly noteSettled = <E extends SendEnd | void>(end: E): E => {
     this.activity.sendSettled();
     return end;
   };
@@ -128,10 +128,9 @@ export class SendDispatcher {
     this.activity.sendBegan();
     if (order.mode === 'ASYNC') producer.sendAsync(message, end, composed.options);
     else {
-      void producer.sendOneway(message, composed.options).then(
-        () => end.onSuccess(undefined),
-        (error: unknown) => end.onException(error),
-      );
+      void producer
+        .sendOneway(message, composed.options)
+        .then(this.noteSettled, (error: unknown) => end.onException(error));
     }
   }
 
