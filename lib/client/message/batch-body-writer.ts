@@ -12,6 +12,7 @@ import { ByteWriter } from '../protocol/byte-writer.js';
 export const ENTRY_FIXED_BYTES = 22;
 /** In front of the body; behind it are two bytes for the length of the properties. */
 const HEAD_BYTES = 20;
+const MAGIC_AT = 4;
 const FLAG_AT = 12;
 const BODY_LENGTH_AT = 16;
 
@@ -41,7 +42,8 @@ export class BatchBodyWriter {
     const { buffer, offset } = writer;
     this.#entryBytesBefore = offset - writer.start;
     this.#bodyBytes = body.length;
-    buffer.fill(0, offset, offset + FLAG_AT);
+    // By hand: a call of fill() costs more than eight bytes do.
+    for (let at = offset + MAGIC_AT; at < offset + FLAG_AT; at++) buffer[at] = 0;
     buffer.writeInt32BE(flag, offset + FLAG_AT);
     buffer.writeInt32BE(body.length, offset + BODY_LENGTH_AT);
     buffer.set(body, offset + HEAD_BYTES);

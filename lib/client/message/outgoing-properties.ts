@@ -15,7 +15,6 @@ const TAGS_START = PROPERTY.TAGS + NAME_VALUE_SEPARATOR;
 const KEYS_START = PROPERTY.KEYS + NAME_VALUE_SEPARATOR;
 
 const UNIQ_KEY_BYTES = Buffer.from(UNIQ_KEY_START, 'latin1');
-const KEYS_BYTES = Buffer.from(KEYS_START, 'latin1');
 const SEPARATOR_BYTE = PROPERTY_SEPARATOR.charCodeAt(0);
 
 /** Longer texts cost as much to look at here as to check by their rules. */
@@ -27,10 +26,14 @@ const LAST_PLAIN_CHARACTER = 0x7e;
 export class OutgoingProperties {
   /** What only this package sets, already encoded, behind the properties that every message has. */
   readonly #suffix: string;
-  /** What the last plain messages had between their UNIQ_KEY and their keys: mostly they have the same tag. */
+  /**
+   * What the last plain messages had between their UNIQ_KEY and the texts of their keys: mostly they have the same tag, and all
+   * of them keys, or none.
+   */
   #middle: Buffer = Buffer.alloc(0);
   #tags: string | undefined;
   #waits: boolean | undefined;
+  #hasKeys: boolean | undefined;
 
   constructor(suffix = '') {
     this.#suffix = suffix;
@@ -59,16 +62,15 @@ export class OutgoingProperties {
     // Of the text as it is now: a message that is changed while its send waits must not spoil the frames behind it.
     const bytes = this.#commonBytes(uniqueKey, waitStoreMsgOk, tags, keys);
     if (writer.buffer.length - writer.offset < bytes) writer.reserve(bytes);
-    const { buffer, offset } = writer;
-    buffer.set(UNIQ_KEY_BYTES, offset);
-    let end = offset + UNIQ_KEY_BYTES.length;
+    const { buffer } = writer;
+    let end = writer.offset;
+    // By hand: a call of set() costs more than nine bytes do.
+    for (let index = 0; index < UNIQ_KEY_BYTES.length; index++) buffer[end++] = UNIQ_KEY_BYTES[index] as number;
     end += buffer.write(uniqueKey, end, 'latin1');
     buffer.set(this.#middle, end);
     end += this.#middle.length;
     if (keys !== undefined) {
       const text = keys as string;
-      buffer.set(KEYS_BYTES, end);
-      end += KEYS_BYTES.length;
       for (let index = 0; index < text.length; index++) buffer[end++] = text.charCodeAt(index);
       buffer[end++] = SEPARATOR_BYTE;
     }
@@ -83,15 +85,18 @@ export class OutgoingProperties {
     keys: Message['keys'],
   ): number {
     const waits = waitStoreMsgOk !== false;
-    if (tags !== this.#tags || waits !== this.#waits) this.#setMiddle(tags, waits);
-    const keysBytes = keys === undefined ? 0 : KEYS_BYTES.length + keys.length + 1;
-    return UNIQ_KEY_BYTES.length + uniqueKey.length + this.#middle.length + keysBytes;
+    const hasKeys = keys !== undefined;
+    const isSame = tags === this.#tags && waits === this.#waits && hasKeys === this.#hasKeys;
+    if (!isSame) this.#setMiddle(tags, waits, hasKeys);
+    const bytes = UNIQ_KEY_BYTES.length + uniqueKey.length + this.#middle.length;
+    return keys === undefined ? bytes : bytes + keys.length + 1;
   }
 
-  #setMiddle(tags: string | undefined, waits: boolean): void {
+  #setMiddle(tags: string | undefined, waits: boolean, hasKeys: boolean): void {
     this.#tags = tags;
     this.#waits = waits;
-    this.#middle = Buffer.from(middle(tags, waits), 'latin1');
+    this.#hasKeys = hasKeys;
+    this.#middle = Buffer.from(middle(tags, waits) + (hasKeys ? KEYS_START : ''), 'latin1');
   }
 }
 

@@ -42,7 +42,9 @@ export class JoinedSends {
     const ids = this.#members.map(({ messageId }) => messageId);
     const results = result === undefined ? [] : batchResults(result, ids);
     const now = this.#ports.clock.now();
-    for (const [index, member] of this.#members.entries()) {
+    // Not by entries(), which makes an array for each.
+    for (let index = 0; index < this.#members.length; index++) {
+      const member = this.#members[index] as OutgoingSend;
       const own = results[index];
       if (member.succeed(own)) this.#ports.onSettled(member, own, undefined, now);
     }
