@@ -7,6 +7,7 @@ import { writeText } from '../protocol/frame-encoder.js';
 import { deliveryTimeProperty } from './delivery-time.js';
 import type { Message } from './message.js';
 import { KEY_SEPARATOR, NAME_VALUE_SEPARATOR, PROPERTY, PROPERTY_SEPARATOR } from './message-properties.js';
+import { uniqueId, WHOLE, writeLastByte } from './unique-id.js';
 
 const UNIQ_KEY_START = PROPERTY.UNIQ_KEY + NAME_VALUE_SEPARATOR;
 const WAIT_TRUE = `${PROPERTY_SEPARATOR}${PROPERTY.WAIT_STORE_MSG_OK}${NAME_VALUE_SEPARATOR}true${PROPERTY_SEPARATOR}`;
@@ -14,7 +15,6 @@ const WAIT_FALSE = `${PROPERTY_SEPARATOR}${PROPERTY.WAIT_STORE_MSG_OK}${NAME_VAL
 const TAGS_START = PROPERTY.TAGS + NAME_VALUE_SEPARATOR;
 const KEYS_START = PROPERTY.KEYS + NAME_VALUE_SEPARATOR;
 
-const UNIQ_KEY_BYTES = Buffer.from(UNIQ_KEY_START, 'latin1');
 const SEPARATOR_BYTE = PROPERTY_SEPARATOR.charCodeAt(0);
 
 /** Longer texts cost as much to look at here as to check by their rules. */
@@ -34,6 +34,9 @@ export class OutgoingProperties {
   #tags: string | undefined;
   #waits: boolean | undefined;
   #hasKeys: boolean | undefined;
+  /** The name of the UNIQ_KEY and what the last ones had in front of their last byte. */
+  #keyStart: Buffer = Buffer.alloc(0);
+  #idStart: string | undefined;
 
   constructor(suffix = '') {
     this.#suffix = suffix;
@@ -47,26 +50,26 @@ export class OutgoingProperties {
     return commonProperties(message, uniqueKey) + otherProperties(message, this.#suffix + systemProperties);
   }
 
-  /** All properties of a plain message. */
-  ofPlain(message: Message, uniqueKey: string): string {
-    return commonProperties(message, uniqueKey) + this.#suffix;
+  /** All properties of a plain message; its UNIQ_KEY is in two parts, as {@link uniqueId} takes them. */
+  ofPlain(message: Message, idStart: string, lastByte: number): string {
+    return commonProperties(message, uniqueId(idStart, lastByte)) + this.#suffix;
   }
 
   /** Of {@link ofPlain}, as the message is now. */
-  plainBytes({ waitStoreMsgOk, tags, keys }: Message, uniqueKey: string): number {
-    return this.#commonBytes(uniqueKey, waitStoreMsgOk, tags, keys) + Buffer.byteLength(this.#suffix);
+  plainBytes({ waitStoreMsgOk, tags, keys }: Message, idStart: string, lastByte: number): number {
+    return this.#commonBytes(idStart, lastByte, waitStoreMsgOk, tags, keys) + Buffer.byteLength(this.#suffix);
   }
 
   /** Writes what {@link ofPlain} says. */
-  writePlain(writer: ByteWriter, { waitStoreMsgOk, tags, keys }: Message, uniqueKey: string): void {
+  writePlain(writer: ByteWriter, { waitStoreMsgOk, tags, keys }: Message, idStart: string, lastByte: number): void {
     // Of the text as it is now: a message that is changed while its send waits must not spoil the frames behind it.
-    const bytes = this.#commonBytes(uniqueKey, waitStoreMsgOk, tags, keys);
+    const bytes = this.#commonBytes(idStart, lastByte, waitStoreMsgOk, tags, keys);
     if (writer.buffer.length - writer.offset < bytes) writer.reserve(bytes);
     const { buffer } = writer;
     let end = writer.offset;
-    // By hand: a call of set() costs more than nine bytes do.
-    for (let index = 0; index < UNIQ_KEY_BYTES.length; index++) buffer[end++] = UNIQ_KEY_BYTES[index] as number;
-    end += buffer.write(uniqueKey, end, 'latin1');
+    buffer.set(this.#keyStart, end);
+    end += this.#keyStart.length;
+    if (lastByte !== WHOLE) end = writeLastByte(lastByte, buffer, end);
     buffer.set(this.#middle, end);
     end += this.#middle.length;
     if (keys !== undefined) {
@@ -79,7 +82,8 @@ export class OutgoingProperties {
   }
 
   #commonBytes(
-    uniqueKey: string,
+    idStart: string,
+    lastByte: number,
     waitStoreMsgOk: boolean | undefined,
     tags: string | undefined,
     keys: Message['keys'],
@@ -88,8 +92,14 @@ export class OutgoingProperties {
     const hasKeys = keys !== undefined;
     const isSame = tags === this.#tags && waits === this.#waits && hasKeys === this.#hasKeys;
     if (!isSame) this.#setMiddle(tags, waits, hasKeys);
-    const bytes = UNIQ_KEY_BYTES.length + uniqueKey.length + this.#middle.length;
+    if (idStart !== this.#idStart) this.#setIdStart(idStart);
+    const bytes = this.#keyStart.length + (lastByte === WHOLE ? 0 : 2) + this.#middle.length;
     return keys === undefined ? bytes : bytes + keys.length + 1;
+  }
+
+  #setIdStart(idStart: string): void {
+    this.#idStart = idStart;
+    this.#keyStart = Buffer.from(UNIQ_KEY_START + idStart, 'latin1');
   }
 
   #setMiddle(tags: string | undefined, waits: boolean, hasKeys: boolean): void {

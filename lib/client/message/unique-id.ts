@@ -12,6 +12,26 @@
 const BYTE_HEX: readonly string[] = Array.from({ length: 0x100 }, (_, byte) => hex(byte, 2));
 const COUNTER_END = 0x1_0000;
 
+/** In the place of an id's last byte: it has all its digits already. */
+export const WHOLE = -1;
+
+/**
+ * An id whose last byte was kept apart: 256 ids share what stands in front of it.
+ *
+ * @param lastByte - {@link WHOLE} where `start` is the id
+ */
+export function uniqueId(start: string, lastByte: number): string {
+  return lastByte === WHOLE ? start : start + BYTE_HEX[lastByte];
+}
+
+/** Writes the two digits of an id's last byte; returns where they end. */
+export function writeLastByte(lastByte: number, bytes: Uint8Array, at: number): number {
+  const digits = BYTE_HEX[lastByte] as string;
+  bytes[at] = digits.charCodeAt(0);
+  bytes[at + 1] = digits.charCodeAt(1);
+  return at + 2;
+}
+
 export interface UniqueIdSource {
   /** 4 bytes. */
   readonly address: Uint8Array;
@@ -29,13 +49,17 @@ export class UniqueIdGenerator {
   #monthEnd = 0;
   #time = -1;
   /** The id up to the counter. */
+  #timed = '';
   #start = '';
-  /** The id up to the counter's low byte. */
-  #page = '';
   #counter = 0;
 
   constructor(source: UniqueIdSource) {
     this.#source = source;
+  }
+
+  /** What stands in front of the last byte that {@link nextLastByte} gave. */
+  get start(): string {
+    return this.#start;
   }
 
   /** The time that goes into ids, in milliseconds since 1970. */
@@ -43,8 +67,17 @@ export class UniqueIdGenerator {
     return this.#source.now();
   }
 
-  /** @param now - for who needs the time of {@link now}, too */
-  next(now = this.now()): string {
+  next(): string {
+    const lastByte = this.nextLastByte(this.now());
+    return uniqueId(this.start, lastByte);
+  }
+
+  /**
+   * The last byte of the next id; {@link start} has the rest then.
+   *
+   * @param now - what {@link now} says
+   */
+  nextLastByte(now: number): number {
     if (now >= this.#monthEnd) this.#startMonth(now);
     if (now - this.#monthStart > this.#time) this.#setTime(now - this.#monthStart);
     if (this.#counter === COUNTER_END) {
@@ -52,9 +85,9 @@ export class UniqueIdGenerator {
       this.#setTime(this.#time + 1);
     }
     const counter = this.#counter++;
-    const low = counter & 0xff;
-    if (low === 0) this.#setPage(counter);
-    return this.#page + BYTE_HEX[low];
+    const lastByte = counter & 0xff;
+    if (lastByte === 0) this.#setStart(counter);
+    return lastByte;
   }
 
   #startMonth(now: number): void {
@@ -69,12 +102,12 @@ export class UniqueIdGenerator {
 
   #setTime(time: number): void {
     this.#time = time;
-    this.#start = this.#prefix + hex(time >>> 0, 8);
-    this.#setPage(this.#counter);
+    this.#timed = this.#prefix + hex(time >>> 0, 8);
+    this.#setStart(this.#counter);
   }
 
-  #setPage(counter: number): void {
-    this.#page = this.#start + hex(counter >>> 8, 2);
+  #setStart(counter: number): void {
+    this.#start = this.#timed + hex(counter >>> 8, 2);
   }
 }
 

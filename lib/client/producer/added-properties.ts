@@ -9,7 +9,7 @@ import { checkProperty, checkPropertySize } from '../message/message-validation.
 import type { BatchPart } from './batch-part.js';
 
 /** What is written of a send besides its header. */
-export interface WrittenParts {
+interface WrittenParts {
   readonly properties: string;
   /** Undefined where it stays as it is. */
   readonly body: Uint8Array | undefined;
@@ -64,10 +64,10 @@ export class AddedProperties {
 
 /** A send that properties may be added to. */
 interface ExtensibleSend {
-  readonly properties: string;
+  properties: string;
+  body: Uint8Array;
   readonly batchPart: BatchPart | undefined;
-  added: AddedProperties | undefined;
-  rewrite(parts: WrittenParts): void;
+  readonly ownExtras: { added: AddedProperties | undefined };
 }
 
 /**
@@ -77,6 +77,9 @@ interface ExtensibleSend {
  * @throws {InvalidMessageError} INVALID_MESSAGE - a property that no message could have; nothing is added
  */
 export function addProperty(send: ExtensibleSend, name: string, value: string): void {
-  send.added ??= new AddedProperties(send.properties, send.batchPart);
-  send.rewrite(send.added.add(name, value));
+  const { ownExtras } = send;
+  ownExtras.added ??= new AddedProperties(send.properties, send.batchPart);
+  const { properties, body } = ownExtras.added.add(name, value);
+  send.properties = properties;
+  if (body !== undefined) send.body = body;
 }

@@ -24,7 +24,7 @@ export class AttemptFacts implements SendAttemptContext {
   readonly attempt: number;
 
   constructor(send: OutgoingSend) {
-    this.producerGroup = send.producerGroup;
+    this.producerGroup = send.origin.producerGroup;
     this.communicationMode = send.mode;
     this.messageType = send.messageType;
     this.message = send.message;

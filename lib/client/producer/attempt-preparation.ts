@@ -52,7 +52,7 @@ export class AttemptPreparation {
 
   /** Nobody waits for this send any more. */
   forget(send: OutgoingSend): void {
-    send.isInPreparation = false;
+    if (send.extras.isInPreparation) send.ownExtras.isInPreparation = false;
     if (this.#waiting.remove(send) && this.#waiting.size === 0) this.#deadlines.cancel();
   }
 
@@ -71,7 +71,7 @@ export class AttemptPreparation {
   ): void {
     const { attempt } = send;
     send.deadlineAt = send.expiresAt;
-    send.isInPreparation = true;
+    send.ownExtras.isInPreparation = true;
     this.#waiting.add(send);
     this.#deadlines.note(send.deadlineAt);
     const goOn = (next: () => void): void => {

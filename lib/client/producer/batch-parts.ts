@@ -6,7 +6,7 @@ import { BatchBodyWriter } from '../message/batch-body-writer.js';
 import { agree, atIndex, checkList, checkMember } from '../message/batch-rules.js';
 import type { Message } from '../message/message.js';
 import { isPlainMessage, type OutgoingProperties } from '../message/outgoing-properties.js';
-import type { UniqueIdGenerator } from '../message/unique-id.js';
+import { uniqueId, type UniqueIdGenerator } from '../message/unique-id.js';
 import { writeText } from '../protocol/frame-encoder.js';
 import { BatchPart } from './batch-part.js';
 import type { OutgoingSend } from './outgoing-send.js';
@@ -41,7 +41,7 @@ export class BatchParts {
       const { ids, options } = this.#ports;
       const { maxBodyBytes } = options;
       const now = ids.now();
-      const messageIds = messages.map(() => ids.next(now));
+      const messageIds = messages.map(() => '');
       let from = 0;
       let first: BatchPart | undefined;
       let last: BatchPart | undefined;
@@ -54,7 +54,7 @@ export class BatchParts {
       };
       // Not by entries(): a hole in a list is a message that is missing.
       for (let index = 0; index < messages.length; index += 1) {
-        this.#writeMember(writer, messages, index, messageIds[index] as string);
+        messageIds[index] = this.#writeMember(writer, messages, index, now);
         if (writer.bytes > maxBodyBytes && index > from) endPart(index, writer.takeAllButLast());
       }
       endPart(messages.length, writer.take());
@@ -66,7 +66,7 @@ export class BatchParts {
   ofSends(sends: readonly OutgoingSend[]): BatchPart {
     return this.#writing((writer) => {
       for (const send of sends) {
-        send.writeProperties(writer.beginEntry(send.flag, send.body));
+        send.writeProperties(writer.beginEntry(send.extras.flag, send.body));
         writer.endEntry();
       }
       const messages = sends.map(({ message }) => message);
@@ -75,18 +75,23 @@ export class BatchParts {
     });
   }
 
-  #writeMember(writer: BatchBodyWriter, messages: readonly Message[], index: number, messageId: string): void {
-    const { texts, options } = this.#ports;
+  /** @returns its UNIQ_KEY */
+  #writeMember(writer: BatchBodyWriter, messages: readonly Message[], index: number, now: number): string {
+    const { ids, texts, options } = this.#ports;
     const message = messages[index] as Message;
     const isPlain = isPlainMessage(message, options.maxBodyBytes);
     const isLikeFirst = isPlain && index > 0 && agree(message, messages[0] as Message);
     if (!isLikeFirst) checkMember(messages, index, options.maxBodyBytes);
-    if (isPlain) texts.writePlain(writer.beginEntry(0, message.body), message, messageId);
+    const lastByte = ids.nextLastByte(now);
+    const { start } = ids;
+    const messageId = uniqueId(start, lastByte);
+    if (isPlain) texts.writePlain(writer.beginEntry(0, message.body), message, start, lastByte);
     else {
       const properties = this.#propertiesOf(message, messageId, index);
       writeText(writer.beginEntry(message.flag ?? 0, message.body), properties);
     }
     writer.endEntry();
+    return messageId;
   }
 
   #propertiesOf(message: Message, messageId: string, index: number): string {

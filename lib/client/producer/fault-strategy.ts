@@ -30,7 +30,7 @@ export interface ChoosingSend {
   readonly mode: SendMode;
   /** Attempts made so far. */
   readonly attempt: number;
-  readonly lastBroker: string | undefined;
+  readonly extras: { readonly lastBroker: string | undefined };
 }
 
 /** What the strategy needs to know of a send whose attempt ended. */
@@ -40,7 +40,7 @@ export interface AttemptedSend {
   readonly brokerName: string;
   /** Start of the attempt, by the client's clock. */
   readonly sentAt: number;
-  readonly pin: QueuePin | undefined;
+  readonly extras: { readonly pin: QueuePin | undefined };
 }
 
 export class FaultStrategy {
@@ -77,7 +77,7 @@ export class FaultStrategy {
    * @param isHeard - leaves out brokers that have fallen silent
    */
   chooseQueue(
-    { mode, attempt, lastBroker }: ChoosingSend,
+    { mode, attempt, extras: { lastBroker } }: ChoosingSend,
     info: TopicPublishInfo,
     isHeard: BrokerFilter,
   ): MessageQueue | undefined {
@@ -92,8 +92,8 @@ export class FaultStrategy {
   }
 
   /** Notes how an attempt ended; as in Java not for pinned sends under the SYNC policy. */
-  record({ mode, topic, brokerName, sentAt, pin }: AttemptedSend, error: Error | undefined): void {
-    if (pin !== undefined && mode !== 'ASYNC') return;
+  record({ mode, topic, brokerName, sentAt, extras }: AttemptedSend, error: Error | undefined): void {
+    if (extras.pin !== undefined && mode !== 'ASYNC') return;
     const outcome = attemptOutcome({ mode, error, isDetecting: this.#detector !== undefined });
     if (outcome === undefined) return;
     const latencyMs = this.#clock.now() - sentAt;

@@ -37,10 +37,12 @@ export class JoinedSends {
     }
   }
 
-  /** @param result - of the batch, `undefined` for one-way sends */
-  stored(result: SendResult | undefined): void {
-    const ids = this.#members.map(({ messageId }) => messageId);
-    const results = result === undefined ? [] : batchResults(result, ids);
+  /**
+   * @param result - of the batch, `undefined` for one-way sends
+   * @param messageIds - UNIQ_KEYs of the members' messages
+   */
+  stored(result: SendResult | undefined, messageIds: readonly string[]): void {
+    const results = result === undefined ? [] : batchResults(result, messageIds);
     const now = this.#ports.clock.now();
     // Not by entries(), which makes an array for each.
     for (let index = 0; index < this.#members.length; index++) {

@@ -98,12 +98,12 @@ function isQueue(queue: unknown): boolean {
 /** A send whose queue is chosen once for all its attempts. */
 interface PinnedSend {
   readonly message: Message;
-  readonly pin: QueuePin | undefined;
-  pinnedTo: MessageQueue | undefined;
+  readonly extras: { readonly pin: QueuePin | undefined };
+  readonly ownExtras: { pinnedTo: MessageQueue | undefined };
 }
 
 /** The queue that a send is pinned to, `undefined` for one that is not. Throws what the selector threw. */
 export function pinnedQueue(send: PinnedSend, queues: readonly MessageQueue[]): MessageQueue | undefined {
-  send.pinnedTo ??= send.pin?.(queuesNamed(send.message.topic, queues));
-  return send.pinnedTo;
+  const { pin } = send.extras;
+  return pin === undefined ? undefined : (send.ownExtras.pinnedTo ??= pin(queuesNamed(send.message.topic, queues)));
 }

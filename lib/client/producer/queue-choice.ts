@@ -38,9 +38,9 @@ export class QueueChoice {
 
   /** @throws what the selector of a pinned send threw */
   choose(send: OutgoingSend, info: TopicPublishInfo): MessageQueue | undefined {
-    if (send.pin !== undefined) return pinnedQueue(send, info.queues);
+    if (send.extras.pin !== undefined) return pinnedQueue(send, info.queues);
     const { faults, pool } = this.#ports;
-    const { lastBroker } = send;
+    const { lastBroker } = send.extras;
     if (faults !== undefined) return faults.chooseQueue(send, info, this.#isHeard);
     if (pool.silentAddresses.size === 0) return info.select(lastBroker);
     return info.selectWhere(this.#isHeard, lastBroker) ?? info.select(lastBroker);

@@ -67,7 +67,7 @@ export class SendBatcher {
       return;
     }
     let queue: MessageQueue | undefined;
-    if (send.pin !== undefined) {
+    if (send.extras.pin !== undefined) {
       const info = this.#ports.routes.publishInfos.get(send.topic);
       try {
         queue = info === undefined ? undefined : pinnedQueue(send, info.queues);
@@ -77,7 +77,7 @@ export class SendBatcher {
       }
     }
     // Without the route nobody knows which sends a pinned one may join.
-    if (send.pin !== undefined && queue === undefined) this.#sendAlone(send);
+    if (send.extras.pin !== undefined && queue === undefined) this.#sendAlone(send);
     else this.#join(send, queue, bytes);
   }
 
@@ -168,13 +168,14 @@ export class SendBatcher {
       onForsaken: () => engine.abort(batch, 'SEND_ABORTED', new Error('no caller waits for it any more')),
       onOver: () => this.#forget(members),
     });
+    const part = factory.batchParts.ofSends(members);
     const batch = factory.batch({
       mode: first.mode,
-      part: factory.batchParts.ofSends(members),
+      part,
       timeoutMs: first.timeoutMs,
       startedAt,
       pin: queue === undefined ? undefined : () => queue,
-      resolve: (result) => joined.stored(result),
+      resolve: (result) => joined.stored(result, part.messageIds),
       reject: (error) => joined.failed(error),
     });
     joined.travelIn(batch);

@@ -13,7 +13,9 @@ export interface SendCall {
   readonly options: SendOptions | undefined;
   /** Reserved properties, which only callers within this package may set: retries of consumers, replies. */
   readonly systemProperties?: Readonly<Record<string, string>> | undefined;
-  readonly resolve: (result: SendResult | undefined) => void;
+  /** Takes a promise, too, which may fail. */
+  readonly resolve: (result: SendResult | undefined | Promise<undefined>) => void;
+  /** For who refuses the call. */
   readonly reject: (error: Error) => void;
 }
 

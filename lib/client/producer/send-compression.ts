@@ -25,7 +25,7 @@ async function compress(send: OutgoingSend, { compressType, compressLevel }: Com
   const compressor = BODY_COMPRESSORS[compressType];
   try {
     send.body = await compressor.compress(send.body, compressLevel);
-    send.sysFlag |= compressor.flags;
+    send.ownExtras.sysFlag |= compressor.flags;
   } catch (error) {
     if (error instanceof CompressionUnavailableError) throw error;
   }

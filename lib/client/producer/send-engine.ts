@@ -15,6 +15,7 @@ import { NO_WRITABLE_QUEUE, type TopicPublishInfo } from '../routing/topic-publi
 import type { TopicRoute } from '../routing/topic-route-table.js';
 import { type AbortCode, AttemptFailures } from './attempt-failures.js';
 import { AttemptPreparation } from './attempt-preparation.js';
+import { leaveBroker } from './attempt-state.js';
 import { AttemptWriter } from './attempt-writer.js';
 import type { SendEnginePorts } from './engine-ports.js';
 import type { OutgoingSend, SendStages } from './outgoing-send.js';
@@ -22,7 +23,7 @@ import type { ResolvedProducerOptions } from './producer-options.js';
 import { QueueChoice } from './queue-choice.js';
 import { resend } from './resent-send.js';
 import { SendPolicy } from './send-policy.js';
-import { type SendResult, toSendResult } from './send-result.js';
+import { checkIdCount, type SendResult, toSendResult } from './send-result.js';
 import { SendTargetTable } from './send-target-table.js';
 
 const { sendAttemptStart, sendAttemptEnd } = CHANNELS;
@@ -74,7 +75,7 @@ export class SendEngine implements SendStages {
 
   routeFound(send: OutgoingSend, { publishInfo }: TopicRoute): void {
     if (send.isSettled) return;
-    if (publishInfo.queues.length > 0 || send.pin !== undefined) this.#attempt(send, publishInfo);
+    if (publishInfo.queues.length > 0 || send.extras.pin !== undefined) this.#attempt(send, publishInfo);
     else this.#failures.end(send, new RouteNotFoundError(send.topic, NO_WRITABLE_QUEUE));
   }
 
@@ -96,10 +97,11 @@ export class SendEngine implements SendStages {
     }
     let result: SendResult;
     try {
-      result =
-        response instanceof SendAnswer && !send.batch
-          ? send.storedAs(response)
-          : toSendResult(response, send, send.address ?? send.brokerName);
+      const address = send.address ?? send.brokerName;
+      if (response instanceof SendAnswer) {
+        if (send.batch) checkIdCount(response.msgId, send, address);
+        result = send.storedAs(response);
+      } else result = toSendResult(response, send, address);
     } catch (error) {
       this.attemptFailed(send, error as Error);
       return;
@@ -128,10 +130,11 @@ export class SendEngine implements SendStages {
   #attempt(send: OutgoingSend, info: TopicPublishInfo): void {
     const { clock, faults, hooks, pool, tally, telemetry } = this.#ports;
     const now = clock.now();
-    const isFree = send.pin === undefined && faults === undefined && pool.silentAddresses.size === 0;
+    const { pin, lastBroker } = send.extras;
+    const isFree = pin === undefined && faults === undefined && pool.silentAddresses.size === 0;
     let queue: MessageQueue | undefined;
     try {
-      queue = isFree ? info.select(send.lastBroker) : this.#queues.choose(send, info);
+      queue = isFree ? info.select(lastBroker) : this.#queues.choose(send, info);
     } catch (error) {
       this.#failures.end(send, error as Error, 'QUEUE_SELECTION_FAILED');
       return;
@@ -190,7 +193,8 @@ export class SendEngine implements SendStages {
   }
 
   #connect(send: OutgoingSend): void {
-    if (send.hookContext !== undefined) send.hookContext.begun();
+    const { hookContext } = send.extras;
+    if (hookContext !== undefined) hookContext.begun();
     const channel = send.target === undefined ? undefined : send.target.channel;
     const isUsual = send.mode !== 'ONEWAY' && send.messageType === 'NORMAL';
     if (channel === undefined || !channel.isOpen || !isUsual) {
@@ -214,20 +218,20 @@ export class SendEngine implements SendStages {
   #attemptEnded(send: OutgoingSend, result: SendResult | undefined, error: Error | undefined): void {
     const { faults, hooks, telemetry } = this.#ports;
     if (send.isAttempting && faults !== undefined) faults.record(send, error);
-    if (send.hookContext !== undefined) hooks.after(send, result, error);
+    if (send.extras.hookContext !== undefined) hooks.after(send, result, error);
     if (sendAttemptEnd.hasSubscribers) telemetry.attemptEnded(send, result, error);
     send.isAttemptOpen = false;
   }
 
   /** A stored message is sent again under the same id; the earlier result stands if no attempt does better. */
   #tryElsewhere(send: OutgoingSend, result: SendResult): void {
-    send.storedResult = result;
-    send.leaveBroker();
+    send.ownExtras.storedResult = result;
+    leaveBroker(send);
     this.startAttempt(send);
   }
 
   #succeed(send: OutgoingSend, result: SendResult | undefined, now: number): void {
-    if (send.isInPreparation) this.#preparation.forget(send);
+    if (send.extras.isInPreparation) this.#preparation.forget(send);
     if (send.succeed(result)) this.#ports.onSettled(send, result, undefined, now);
   }
 }

@@ -12,6 +12,7 @@ import type {
 import type { DiagnosticsSettings } from '../diagnostics/diagnostics-options.js';
 import { InvalidMessageError } from '../errors/input-errors.js';
 import { addProperty } from './added-properties.js';
+import { failedAttemptsOf } from './attempt-state.js';
 import type { OutgoingSend } from './outgoing-send.js';
 import type { SendResult } from './send-result.js';
 
@@ -82,8 +83,7 @@ export function sendEnd(
 ): SendEndEvent {
   return {
     ...sendOrigin(send, settings),
-    // Those of a send that travels in a batch are the batch's.
-    attempts: Math.max(send.attempt, send.failedAttempts.length + 1),
+    attempts: Math.max(send.attempt, failedAttemptsOf(send).length + 1),
     elapsedMs,
     sendStatus: result?.sendStatus,
     brokerName: result?.messageQueue.brokerName,
@@ -100,7 +100,7 @@ export function sendError(
 ): SendErrorEvent {
   return {
     ...sendOrigin(send, settings),
-    attempts: Math.max(send.attempt, send.failedAttempts.length),
+    attempts: Math.max(send.attempt, failedAttemptsOf(send).length),
     elapsedMs,
     error,
   };
@@ -109,7 +109,7 @@ export function sendError(
 function sendOrigin(send: OutgoingSend, { clientId }: DiagnosticsSettings): SendOrigin {
   return {
     clientId,
-    producerGroup: send.producerGroup,
+    producerGroup: send.origin.producerGroup,
     topic: send.message.topic,
     messageId: send.messageId,
     communicationMode: send.mode,

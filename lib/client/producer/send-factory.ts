@@ -10,20 +10,20 @@ import type { Message } from '../message/message.js';
 import { checkTopic, checkTopicName } from '../message/name-validation.js';
 import { wrapNamespace } from '../message/namespace.js';
 import { isPlainMessage, outgoingBatchProperties, OutgoingProperties } from '../message/outgoing-properties.js';
-import type { UniqueIdGenerator } from '../message/unique-id.js';
-import { REQUESTS } from '../protocol/requests.js';
+import { uniqueId, type UniqueIdGenerator, WHOLE } from '../message/unique-id.js';
 import type { Clock } from '../remoting/clock.js';
 import type { BatchPart } from './batch-part.js';
 import { BatchParts } from './batch-parts.js';
 import type { QueuePin } from './message-queue-selector.js';
 import { OutgoingSend, type SendOrigin, type SendStages } from './outgoing-send.js';
 import type { ResolvedProducerOptions } from './producer-options.js';
+import { NO_EXTRAS, SendExtras } from './send-extras.js';
 import { NO_CALL, type SendCall, type Writable } from './send-call.js';
 import type { SendFacts } from './send-facts.js';
 import { type ResolvedSendOptions, resolveSendOptions } from './send-options.js';
 import { NO_SYSTEM_PROPERTIES, splitSystemProperties } from './system-properties.js';
 import type { SendMode } from './send-retry-policy.js';
-import { BATCH_ID_SEPARATOR, type SendResult } from './send-result.js';
+import type { SendResult } from './send-result.js';
 
 export interface SendFactoryPorts {
   readonly clock: Clock;
@@ -71,18 +71,18 @@ export class SendFactory {
     const { body } = NO_CALL.message;
     this.#facts = {
       ...NO_CALL,
-      definition: REQUESTS.SEND_MESSAGE_V2,
+      reject: undefined,
       batchPart: undefined,
       topic: '',
       properties: '',
       messageType: 'NORMAL',
-      system: NO_SYSTEM_PROPERTIES,
       body,
-      messageId: '',
+      idStart: '',
+      idLastByte: WHOLE,
       timeoutMs,
       startedAt: 0,
       bornTimestamp: 0,
-      pin: undefined,
+      extras: NO_EXTRAS,
     };
     this.#texts = new OutgoingProperties(
       namespace === undefined ? '' : encodeProperties([[PROPERTY.INSTANCE_ID, namespace]]),
@@ -95,7 +95,7 @@ export class SendFactory {
    * @throws {InvalidMessageError} INVALID_MESSAGE
    * @throws {InvalidOptionsError} INVALID_OPTIONS
    */
-  single({ mode, message, options: sendOptions, systemProperties, resolve, reject }: SendCall): OutgoingSend {
+  single({ mode, message, options: sendOptions, systemProperties, resolve }: SendCall): OutgoingSend {
     const { options, ids, clock } = this.#ports;
     const isPlain = systemProperties === undefined && isPlainMessage(message, options.maxBodyBytes);
     if (!isPlain) checkMessage(message, options.maxBodyBytes);
@@ -104,9 +104,13 @@ export class SendFactory {
       sendOptions === undefined ? this.#defaults : resolveSendOptions(sendOptions, message, options.timeoutMs);
     const system = isPlain ? NO_SYSTEM_PROPERTIES : splitSystemProperties(topic, systemProperties);
     const bornTimestamp = ids.now();
-    const messageId = resolved.messageId ?? ids.next(bornTimestamp);
-    const properties = isPlain ? this.#texts : this.#properties(message, messageId, system.properties);
+    const idLastByte = resolved.messageId === undefined ? ids.nextLastByte(bornTimestamp) : WHOLE;
+    const idStart = resolved.messageId ?? ids.start;
+    const properties = isPlain
+      ? this.#texts
+      : this.#properties(message, uniqueId(idStart, idLastByte), system.properties);
     const { body } = message;
+    const { pin } = resolved;
     const messageType = isPlain ? 'NORMAL' : messageTypeOf(message, systemProperties);
     // From here on nothing of the user's is called, which might send something itself.
     const facts = this.#facts;
@@ -115,15 +119,14 @@ export class SendFactory {
     facts.topic = topic;
     facts.messageType = messageType;
     facts.properties = properties;
-    facts.system = system;
     facts.body = body;
-    facts.messageId = messageId;
+    facts.idStart = idStart;
+    facts.idLastByte = idLastByte;
     facts.timeoutMs = resolved.timeoutMs;
     facts.startedAt = clock.now();
     facts.bornTimestamp = bornTimestamp;
-    facts.pin = resolved.pin;
+    facts.extras = isPlain && pin === undefined ? NO_EXTRAS : new SendExtras({ flag: message.flag ?? 0, system, pin });
     facts.resolve = resolve;
-    facts.reject = reject;
     return new OutgoingSend(this.#origin, facts);
   }
 
@@ -136,8 +139,8 @@ export class SendFactory {
     const { messages, messageIds, body } = part;
     const first = messages[0] as Message;
     const isBatch = messages.length > 1;
+    const isPlain = pin === undefined && (isBatch || first.flag === undefined);
     return new OutgoingSend(this.#origin, {
-      definition: isBatch ? REQUESTS.SEND_BATCH_MESSAGE : REQUESTS.SEND_MESSAGE_V2,
       mode,
       message: isBatch ? { topic: first.topic, body, waitStoreMsgOk: first.waitStoreMsgOk } : first,
       batchPart: isBatch ? part : undefined,
@@ -146,13 +149,15 @@ export class SendFactory {
         ? outgoingBatchProperties(waitsForStore(first))
         : this.#properties(first, messageIds[0] as string),
       messageType: 'NORMAL',
-      system: NO_SYSTEM_PROPERTIES,
       body: isBatch ? body : first.body,
-      messageId: messageIds.join(BATCH_ID_SEPARATOR),
+      idStart: messageIds[0] as string,
+      idLastByte: WHOLE,
       timeoutMs,
       startedAt,
       bornTimestamp: this.#ports.ids.now(),
-      pin,
+      extras: isPlain
+        ? NO_EXTRAS
+        : new SendExtras({ flag: isBatch ? 0 : (first.flag ?? 0), system: NO_SYSTEM_PROPERTIES, pin }),
       resolve,
       reject,
     });

@@ -10,17 +10,15 @@ import type { REQUESTS } from '../protocol/requests.js';
 import type { Connection } from '../remoting/connection.js';
 import type { TopicRoute } from '../routing/topic-route-table.js';
 import type { BatchPart } from './batch-part.js';
-import type { QueuePin } from './message-queue-selector.js';
+import type { NO_EXTRAS, SendExtras } from './send-extras.js';
 import type { SendMode } from './send-retry-policy.js';
 import type { SendResult } from './send-result.js';
-import type { SplitSystemProperties } from './system-properties.js';
 
 /** SEND_MESSAGE_V2 or SEND_BATCH_MESSAGE: their headers are the same. */
 export type SendDefinition = typeof REQUESTS.SEND_MESSAGE_V2;
 
 /** What a send is made from; everything that stays the same over its attempts. */
 export interface SendFacts {
-  readonly definition: SendDefinition;
   readonly mode: SendMode;
   /** As the user gave it; for a batch what its messages have in common. */
   readonly message: Message;
@@ -31,17 +29,19 @@ export interface SendFacts {
   /** The property string without what hooks add; of a plain message, who makes it when somebody asks. */
   readonly properties: string | OutgoingProperties;
   readonly messageType: MessageType;
-  readonly system: Omit<SplitSystemProperties, 'properties'>;
   readonly body: Uint8Array;
-  readonly messageId: string;
+  /** The message's id in two parts, as `uniqueId()` takes them; of a batch they say nothing. */
+  readonly idStart: string;
+  readonly idLastByte: number;
   readonly timeoutMs: number;
   readonly startedAt: number;
   /** The same time, in milliseconds since 1970. */
   readonly bornTimestamp: number;
-  /** How the queue is chosen if not in turn; the choice stays for all attempts. */
-  readonly pin: QueuePin | undefined;
-  readonly resolve: (result: SendResult | undefined) => void;
-  readonly reject: (error: Error) => void;
+  readonly extras: SendExtras | typeof NO_EXTRAS;
+  /** Takes a promise that has failed, too, where there is no `reject`. */
+  resolve(this: void, result: SendResult | undefined | Promise<undefined>): void;
+  /** Undefined for a user's send: what waits by the thousands should hold one function less. */
+  readonly reject: ((error: Error) => void) | undefined;
 }
 
 /** What happens next at each stage; the engine. */

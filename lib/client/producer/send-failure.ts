@@ -12,6 +12,7 @@ import {
   SendTimeoutError,
 } from '../errors/send-errors.js';
 import type { BrokerAddress } from '../routing/broker-address-table.js';
+import { failedAttemptsOf } from './attempt-state.js';
 import type { OutgoingSend } from './outgoing-send.js';
 
 /** With which code a send ends after the error of its last attempt; any other error came from a hook. */
@@ -65,14 +66,15 @@ const CUT_OFF_CODES: ReadonlySet<string | undefined> = new Set(['SEND_ABORTED', 
 function attemptsOf({ send, error, code, now }: FailedSend): readonly SendAttempt[] {
   const { isAttempting, attempt, brokerName, queueId, address, sentAt } = send.carrier ?? send;
   const isCutOff = isAttempting && (send.carrier !== undefined || CUT_OFF_CODES.has(code));
-  if (!isCutOff) return [...send.failedAttempts];
-  return [...send.failedAttempts, { attempt, brokerName, queueId, address, elapsedMs: now - sentAt, error }];
+  if (!isCutOff) return [...failedAttemptsOf(send)];
+  return [...failedAttemptsOf(send), { attempt, brokerName, queueId, address, elapsedMs: now - sentAt, error }];
 }
 
 /** The error of a batch for one of the messages that callers sent by themselves: each gets its own, about its message. */
 export function toMemberError(error: Error, member: OutgoingSend, now: number): RocketMQError {
   const { cause } = error;
-  const { message, messageId, failedAttempts: attempts } = member;
+  const { message, messageId } = member;
+  const attempts = failedAttemptsOf(member);
   const facts: SendErrorFacts = { topic: message.topic, messageId, attempts, elapsedMs: now - member.startedAt };
   if (error instanceof SendTimeoutError) {
     return new SendTimeoutError(member.timeoutMs, error.reason, facts, cause as Error | undefined);

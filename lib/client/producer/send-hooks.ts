@@ -5,7 +5,7 @@
 import { SendForbiddenError } from '../errors/send-errors.js';
 import { asPromise, hooksInTurn } from '../remoting/hooks-in-turn.js';
 import { AttemptFacts, AttemptHookContext } from './attempt-hook-context.js';
-import { isAt } from './attempt-state.js';
+import { failedAttemptsOf, isAt } from './attempt-state.js';
 import type { OutgoingSend } from './outgoing-send.js';
 import type { CheckForbiddenContext, CheckForbiddenHook, SendHookLists, SendMessageHook } from './send-hook.js';
 import type { SendResult } from './send-result.js';
@@ -56,9 +56,9 @@ export class SendHooks {
 
   /** Tells the hooks what came of the attempt, if they were told of it before. */
   after(send: OutgoingSend, result: SendResult | undefined, error: Error | undefined): void {
-    const { hookContext } = send;
+    const { hookContext } = send.extras;
     if (hookContext === undefined) return;
-    send.hookContext = undefined;
+    send.ownExtras.hookContext = undefined;
     hookContext.ended(result, error);
     for (const hook of hookContext.told) {
       void this.#guarded(hook, () => hook.sendMessageAfter?.(hookContext));
@@ -68,7 +68,7 @@ export class SendHooks {
   #check(send: OutgoingSend): Promise<void> | undefined {
     if (this.#checkForbiddenHooks.length === 0) return undefined;
     const { nameServers } = this.#ports;
-    const { unitMode } = send;
+    const { unitMode } = send.origin;
     const context: CheckForbiddenContext = Object.assign(new AttemptFacts(send), { nameServers, unitMode });
     const check = (hook: CheckForbiddenHook): Promise<void> | undefined => {
       const forbid = (cause: unknown): never => {
@@ -86,10 +86,10 @@ export class SendHooks {
   #tellBefore(send: OutgoingSend): Promise<void> | undefined {
     if (this.#sendMessageHooks.length === 0) return undefined;
     const context = new AttemptHookContext(send, this.#ports.bornHost);
-    send.hookContext = context;
+    send.ownExtras.hookContext = context;
     const tell = (hook: SendMessageHook): Promise<void> | undefined => {
       // The attempt may have ended while it waited for the hook before.
-      if (send.hookContext !== context) return undefined;
+      if (send.extras.hookContext !== context) return undefined;
       context.told.push(hook);
       return this.#guarded(hook, () => hook.sendMessageBefore?.(context));
     };
@@ -110,7 +110,8 @@ export class SendHooks {
 
 /** A hook that runs guards says itself which of them it was. */
 function forbiddenError(send: OutgoingSend, hook: CheckForbiddenHook, thrown: unknown): SendForbiddenError {
-  const { failedAttempts: attempts, message } = send;
+  const { message } = send;
+  const attempts = failedAttemptsOf(send);
   if (thrown instanceof SendForbiddenError) {
     const { forbiddenBy, cause, messageIndex } = thrown;
     return new SendForbiddenError(message.topic, forbiddenBy, { cause, attempts, messageIndex });

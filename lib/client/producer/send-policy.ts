@@ -71,8 +71,8 @@ export class SendPolicy {
   }
 
   /** Under the SYNC policy a pinned send has one attempt, as in Java: another would be the same queue again. */
-  #attemptsOf({ mode, pin }: OutgoingSend): number {
-    return mode === 'SYNC' && pin !== undefined ? 1 : this.#maxAttempts[mode];
+  #attemptsOf({ mode, extras }: OutgoingSend): number {
+    return mode === 'SYNC' && extras.pin !== undefined ? 1 : this.#maxAttempts[mode];
   }
 }
 

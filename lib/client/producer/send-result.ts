@@ -80,8 +80,13 @@ export function toSendResult(response: RemotingCommand, sent: SentMessage, addre
   };
 }
 
-/** One id: the broker stored the batch as one entry, for the queue type that is made of batches. */
-function checkIdCount(ids: string, { batchPart }: SentMessage, address: string): void {
+/**
+ * One id: the broker stored the batch as one entry, for the queue type that is made of batches.
+ *
+ * @param ids - joined by commas
+ * @throws {ResponseInvalidError} RESPONSE_INVALID
+ */
+export function checkIdCount(ids: string, { batchPart }: SentMessage, address: string): void {
   if (batchPart === undefined) return;
   const { length } = batchPart.messages;
   let count = 1;
@@ -109,13 +114,15 @@ export function batchResults(result: SendResult, messageIds: readonly string[]):
 /** A send, or one of those that travel in a batch. */
 interface StoredSend {
   readonly messageId: string;
-  readonly storedResult: SendResult | undefined;
-  readonly carrier: StoredSend | undefined;
+  readonly extras: { readonly storedResult: SendResult | undefined };
+  readonly carrier:
+    (StoredSend & { readonly batchPart: { readonly messageIds: readonly string[] } | undefined }) | undefined;
 }
 
 /** What a send can end with though a better end was hoped for; `undefined` if its message is not known to be stored. */
-export function storedResultOf({ messageId, storedResult, carrier }: StoredSend): SendResult | undefined {
-  if (carrier?.storedResult === undefined) return storedResult;
-  const ids = carrier.messageId.split(BATCH_ID_SEPARATOR);
-  return batchResults(carrier.storedResult, ids)[ids.indexOf(messageId)];
+export function storedResultOf({ messageId, extras, carrier }: StoredSend): SendResult | undefined {
+  const stored = carrier?.extras.storedResult;
+  if (stored === undefined) return extras.storedResult;
+  const ids = carrier?.batchPart?.messageIds ?? [];
+  return batchResults(stored, ids)[ids.indexOf(messageId)];
 }

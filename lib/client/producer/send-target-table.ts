@@ -8,6 +8,7 @@ import type { TopicPublishInfo } from '../routing/topic-publish-info.js';
 import type { OutgoingSend } from './outgoing-send.js';
 import type { SendPolicy } from './send-policy.js';
 import { type SendTarget, SendTargets } from './send-target.js';
+import { SendTemplates } from './send-templates.js';
 
 /** What the table makes its targets with. */
 export interface TargetPorts {
@@ -28,12 +29,14 @@ export class SendTargetTable {
   }
 
   /** Begins anew for a topic that was not sent to before, or whose route has changed. */
-  renew({ header }: OutgoingSend, info: TopicPublishInfo): SendTargets {
-    const { producerGroup, topic, defaultTopic, defaultTopicQueueNums, unitMode } = header;
+  renew({ origin, topic }: OutgoingSend, info: TopicPublishInfo): SendTargets {
+    const { producerGroup, defaultTopic, defaultTopicQueueNums, unitMode } = origin;
     const facts = { producerGroup, topic, defaultTopic, defaultTopicQueueNums, unitMode };
-    const targets = new SendTargets(info, ({ brokerName, queueId }) =>
-      this.#ports.pool.sendTemplate(REQUESTS.SEND_MESSAGE_V2, { ...facts, brokerName, queueId }),
-    );
+    const templates = new SendTemplates(({ brokerName, batch, queueDigits }) => {
+      const definition = batch ? REQUESTS.SEND_BATCH_MESSAGE : REQUESTS.SEND_MESSAGE_V2;
+      return this.#ports.pool.sendTemplate(definition, { ...facts, brokerName, batch }, queueDigits);
+    });
+    const targets = new SendTargets(info, templates);
     this.#byTopic.set(topic, targets);
     return targets;
   }

@@ -7,9 +7,10 @@ import type { FrameTemplate } from '../protocol/frame-encoder.js';
 import type { RequestChannel } from '../remoting/request-channel.js';
 import type { BrokerAddress } from '../routing/broker-address-table.js';
 import type { TopicPublishInfo } from '../routing/topic-publish-info.js';
+import type { SendTemplates } from './send-templates.js';
 
 /** One queue. What is not readonly is what was true when it was last sent to: whoever uses it asks whether it still is. */
-export interface SendTarget {
+export class SendTarget {
   /** As the broker that holds it knows it. */
   readonly queue: MessageQueue;
   /** For plain sends; `undefined` where headers are JSON. */
@@ -18,6 +19,19 @@ export interface SendTarget {
   /** What is dialled for that broker. */
   address: string | undefined;
   channel: RequestChannel | undefined;
+  readonly #templates: SendTemplates;
+  #batchTemplate: FrameTemplate | undefined;
+
+  constructor(queue: MessageQueue, templates: SendTemplates) {
+    this.queue = queue;
+    this.#templates = templates;
+    this.template = templates.of(queue, false);
+  }
+
+  /** As {@link template}, for batches. */
+  get batchTemplate(): FrameTemplate | undefined {
+    return (this.#batchTemplate ??= this.#templates.of(this.queue, true));
+  }
 }
 
 /** The queues of one topic that were sent to, as long as its route stays the same. */
@@ -25,12 +39,11 @@ export class SendTargets {
   readonly info: TopicPublishInfo;
   /** By the queue as it was chosen. */
   readonly byQueue: Map<MessageQueue, SendTarget> = new Map();
-  readonly #templateFor: (queue: MessageQueue) => FrameTemplate | undefined;
+  readonly #templates: SendTemplates;
 
-  /** @param templateFor - makes the template of a queue */
-  constructor(info: TopicPublishInfo, templateFor: (queue: MessageQueue) => FrameTemplate | undefined) {
+  constructor(info: TopicPublishInfo, templates: SendTemplates) {
     this.info = info;
-    this.#templateFor = templateFor;
+    this.#templates = templates;
   }
 
   /** A queue of the route that was not sent to before, or a user's object for one; `undefined` if the route has no such queue. */
@@ -39,14 +52,7 @@ export class SendTargets {
     if (routed === undefined) return undefined;
     const known = this.byQueue.get(routed);
     if (known !== undefined) return known;
-    const queue = Object.freeze({ ...this.info.endPointOf(routed) });
-    const target = {
-      queue,
-      template: this.#templateFor(queue),
-      broker: undefined,
-      address: undefined,
-      channel: undefined,
-    };
+    const target = new SendTarget(this.info.endPointOf(routed), this.#templates);
     this.byQueue.set(routed, target);
     return target;
   }

@@ -18,8 +18,8 @@ type Slot = (typeof SLOTS)[keyof typeof SLOTS];
 /** Text that is not read in place: more than a byte a character, JSON escapes, and the one other value that differs. */
 // oxlint-disable-next-line no-control-regex -- nothing but what follows these is taken as it stands
 const UNREADABLE = /[^\u0020-\u007e]|\\|"recallHandle"/;
-/** A value and what stands behind it. */
-const VALUE = /^ *(?:\d{1,15}(?=[",}])|[0-9A-F]{16,64}(?="))/;
+/** A value, of a batch all its ids, and what stands behind it. */
+const VALUE = /^ *(?:\d{1,15}(?=[",}])|[0-9A-F]{16,64}(?:,[0-9A-F]{16,64})*(?="))/;
 
 /** The same in all answers of a broker, but for the slots. */
 export class AnswerShape {

@@ -26,6 +26,7 @@ const MOST_DIGITS = 15;
 const INT_MAX = 0x7fff_ffff;
 const BLANK = 0x20;
 const QUOTE = 0x22;
+const COMMA = 0x2c;
 const ZERO = 0x30;
 const UPPER_A = 0x41;
 
@@ -125,7 +126,7 @@ export class FrameDecoder {
   }
 }
 
-/** What an answer says of a stored message: a command whose fields are typed already. */
+/** What an answer says of a stored message, or of those of a batch: a command whose fields are typed already. */
 export class SendAnswer implements RemotingCommand {
   constructor(
     /** What it has in common with others. */
@@ -133,6 +134,7 @@ export class SendAnswer implements RemotingCommand {
     readonly opaque: number,
     readonly queueId: number,
     readonly queueOffset: number,
+    /** Of a batch all ids, joined by commas. */
     readonly msgId: string,
     readonly transactionId: string | undefined,
   ) {}
@@ -183,7 +185,7 @@ function readAnswer(shape: AnswerShape, bytes: Buffer, from: number, end: number
     const start = at;
     const slot = slots[index];
     if (slot === 'msgId' || slot === 'transactionId') {
-      at = behindHex(bytes, at);
+      at = behindIds(bytes, at);
       if (at === start) return undefined;
       const text = bytes.toString('latin1', start, at);
       if (slot === 'msgId') msgId = text;
@@ -215,12 +217,12 @@ function behindLiteral(literal: Uint8Array, bytes: Buffer, at: number): number {
   return at + literal.length;
 }
 
-/** The place behind the hex digits at `at`. */
-function behindHex(bytes: Buffer, at: number): number {
+/** The place behind the hex digits at `at`, and behind more of them with commas in between. */
+function behindIds(bytes: Buffer, at: number): number {
   let end = at;
   for (let byte = bytes[end] as number; byte !== QUOTE; byte = bytes[end] as number) {
-    const isHex = (byte >= ZERO && byte <= ZERO + 9) || (byte >= UPPER_A && byte <= UPPER_A + 5);
-    if (!isHex) break;
+    const isPart = (byte >= ZERO && byte <= ZERO + 9) || (byte >= UPPER_A && byte <= UPPER_A + 5) || byte === COMMA;
+    if (!isPart) break;
     end += 1;
   }
   return end;

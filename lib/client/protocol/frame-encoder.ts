@@ -36,9 +36,9 @@ export interface FrameTemplate {
    * Writes a frame up to its body, byte for byte as {@link writeRequestFrameStart} does; returns false, and writes nothing, for
    * values that it is not made for.
    *
-   * @param values - the header's, by the schema's names
+   * @param request - who brought the template, which reads of it what it needs
    */
-  write(writer: ByteWriter, opaque: number, flag: number, values: object, bodyBytes: number): boolean;
+  write(writer: ByteWriter, opaque: number, flag: number, request: object, bodyBytes: number): boolean;
 }
 
 /** Writes a request's frame up to its body. */

@@ -164,7 +164,8 @@ export class RequestChannel {
   }
 
   /** By the request's template, which neither hooks nor subscribers can look into; false for a request without. */
-  #writePlain({ template, header, body }: OutgoingRequest, opaque: number, flag: number): boolean {
+  #writePlain(request: OutgoingRequest, opaque: number, flag: number): boolean {
+    const { template, body } = request;
     if (
       template === undefined ||
       requestStart.hasSubscribers ||
@@ -175,7 +176,7 @@ export class RequestChannel {
     const writer = this.#writes.beginFrame();
     const frameStart = writer.offset;
     try {
-      return template.write(writer, opaque, flag, header, body === undefined ? 0 : body.length);
+      return template.write(writer, opaque, flag, request, body === undefined ? 0 : body.length);
     } catch (error) {
       this.#writes.abandonFrame(frameStart);
       throw error;

@@ -29,8 +29,8 @@ export class TopicPublishInfo {
    * @param endPoints - of a static topic: which broker holds which queue
    */
   constructor(queues: readonly MessageQueue[], start: number, endPoints?: QueueEndPoints) {
-    // Selectors get this very list; one that sorts it in place must not change it for the others.
-    this.queues = Object.freeze([...queues]);
+    // Selectors get this very list, and results these very queues; one that changes them must not change them for the others.
+    this.queues = Object.freeze(queues.map((queue) => Object.freeze({ ...queue })));
     this.#endPoints = endPoints;
     this.#brokerNames = queues.map((queue) => this.endPointOf(queue).brokerName);
     this.brokers = [...new Set(this.#brokerNames)];
@@ -64,7 +64,7 @@ export class TopicPublishInfo {
   /** A queue as the broker that holds it knows it: for queues of a static topic, with its name instead of the mock name. */
   endPointOf(queue: MessageQueue): MessageQueue {
     const brokerName = this.#endPoints?.get(queue.brokerName)?.[queue.queueId];
-    return brokerName === undefined ? queue : { ...queue, brokerName };
+    return brokerName === undefined ? queue : Object.freeze({ ...queue, brokerName });
   }
 
   #step(): number {

@@ -70,18 +70,18 @@ export function makeSend(factory, index) {
   return factory.single(call);
 }
 
-export const templateFor = ({ brokerName, queueId }) =>
-  new SendFrameTemplate(REQUESTS.SEND_MESSAGE_V2, SENDER, { ...FACTS, brokerName, queueId });
+export const templateFor = ({ brokerName }) =>
+  new SendFrameTemplate(REQUESTS.SEND_MESSAGE_V2, SENDER, { ...FACTS, batch: false, brokerName }, 1);
 
 /** Sends as they are when they are aimed at a queue; their property strings are not in one piece yet, as is usual. */
 export function aimedSends() {
   const factory = sendFactory(IDLE_STAGES);
-  const queues = publishInfo().queues.map((queue) => ({ queue, template: templateFor(queue) }));
+  const { queues } = publishInfo();
+  const template = templateFor(queues[0]);
   return () =>
     times(OPERATIONS, (index) => {
       const send = makeSend(factory, index);
-      const { queue, template } = queues[index % QUEUES];
-      Object.assign(send, { ...queue, template, deadlineAt: send.expiresAt });
+      Object.assign(send, { ...queues[index % QUEUES], template, deadlineAt: send.expiresAt });
       return send;
     });
 }

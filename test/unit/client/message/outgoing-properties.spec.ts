@@ -3,6 +3,7 @@ import { decodePropertyEntries } from '../../../../lib/client/message/message-pr
 import { OutgoingProperties } from '../../../../lib/client/message/outgoing-properties.js';
 import { ByteWriter } from '../../../../lib/client/protocol/byte-writer.js';
 import type { Message } from '../../../../lib/client/message/message.js';
+import { uniqueId, WHOLE } from '../../../../lib/client/message/unique-id.js';
 import { aMessage } from '../../../fixtures/messages.js';
 
 function textOf(parts: Partial<Message>): string {
@@ -87,10 +88,10 @@ describe('outgoing properties', () => {
 });
 
 /** Written into a buffer that is too small at first, behind something else. */
-function written(makers: OutgoingProperties, message: Message): string {
+function written(makers: OutgoingProperties, message: Message, lastByte = WHOLE): string {
   const writer = new ByteWriter(8);
   writer.writeAscii('before: ');
-  makers.writePlain(writer, message, 'ID');
+  makers.writePlain(writer, message, 'ID', lastByte);
   return writer.buffer.toString('utf8', 'before: '.length, writer.offset);
 }
 
@@ -112,14 +113,29 @@ describe('the properties of a plain message as bytes', () => {
       written(makers, aMessage({ tags: 'other', keys: undefined }));
       texts.push(written(makers, message));
 
-      expect(texts).toEqual(texts.map(() => makers.ofPlain(message, 'ID')));
+      expect(texts).toEqual(texts.map(() => makers.ofPlain(message, 'ID', WHOLE)));
     }
+  });
+
+  it('have an id whose last byte was kept apart in one piece', () => {
+    const makers = new OutgoingProperties();
+    const message = aMessage({ tags: 'web', keys: 'order-1' });
+
+    const texts = [0x0a, WHOLE, 0xff, 0].map((lastByte) => written(makers, message, lastByte));
+
+    expect(texts.map((text) => text.slice('UNIQ_KEY\u0001'.length, text.indexOf('\u0002')))).toEqual([
+      'ID0A',
+      'ID',
+      'IDFF',
+      'ID00',
+    ]);
+    expect(texts).toEqual([0x0a, WHOLE, 0xff, 0].map((lastByte) => makers.of(message, uniqueId('ID', lastByte))));
   });
 
   it('have room for a key that became longer while its send waited', () => {
     const makers = new OutgoingProperties();
     const message = aMessage({ tags: undefined, keys: 'k'.repeat(5000) });
 
-    expect(written(makers, message)).toBe(makers.ofPlain(message, 'ID'));
+    expect(written(makers, message)).toBe(makers.ofPlain(message, 'ID', WHOLE));
   });
 });

@@ -103,7 +103,7 @@ describe('ofMessages', () => {
 
 describe('ofSends', () => {
   it('[F4] writes each send with its own flag, body and properties', () => {
-    const sends = ['a', 'b'].map((text) => aSend({ body: Buffer.from(text), messageId: text }).send);
+    const sends = ['a', 'b'].map((text) => aSend({ body: Buffer.from(text), idStart: text }).send);
 
     const part = batchParts().ofSends(sends);
 

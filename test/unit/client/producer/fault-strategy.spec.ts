@@ -14,7 +14,7 @@ import { BrokerAddressTable } from '../../../../lib/client/routing/broker-addres
 import { type BrokerFilter, TopicPublishInfo } from '../../../../lib/client/routing/topic-publish-info.js';
 import { aPool } from '../../../fixtures/remoting-pool.js';
 
-const FIRST: ChoosingSend = { mode: 'SYNC', attempt: 0, lastBroker: undefined };
+const FIRST: ChoosingSend = { mode: 'SYNC', attempt: 0, extras: { lastBroker: undefined } };
 const queues = ['a', 'b', 'c'].map((brokerName) => ({ topic: 'T', brokerName, queueId: 0 }));
 const isolating = new ConnectError('10.0.0.1:10911', 'refused');
 
@@ -27,7 +27,10 @@ function aStrategy(options = {}) {
   const strategy = new FaultStrategy(resolveFaultToleranceOptions({ sendLatencyFaultEnable: true, ...options }), ports);
   const info = new TopicPublishInfo(queues, 0);
   const record = (brokerName: string, error?: Error, facts: Partial<AttemptedSend> = {}): void =>
-    strategy.record({ mode: 'SYNC', topic: 'T', brokerName, sentAt: clock.now(), pin: undefined, ...facts }, error);
+    strategy.record(
+      { mode: 'SYNC', topic: 'T', brokerName, sentAt: clock.now(), extras: { pin: undefined }, ...facts },
+      error,
+    );
   /** Brokers that so many sends choose, one after the other. */
   const chosen = (count: number, send: Partial<ChoosingSend> = {}, isHeard = everyBroker): (string | undefined)[] =>
     Array.from({ length: count }, () => strategy.chooseQueue({ ...FIRST, ...send }, info, isHeard)?.brokerName);
@@ -46,7 +49,7 @@ describe('choosing a queue with latency fault tolerance', () => {
     record('a', isolating);
 
     expect(chosen(4)).toEqual(['b', 'c', 'b', 'c']);
-    expect(chosen(2, { lastBroker: 'b' })).toEqual(['c', 'c']);
+    expect(chosen(2, { extras: { lastBroker: 'b' } })).toEqual(['c', 'c']);
   });
 
   it('[B4.5] then takes reachable ones, and not the last one', () => {
@@ -56,14 +59,14 @@ describe('choosing a queue with latency fault tolerance', () => {
     record('c', isolating, { mode: 'ASYNC' });
 
     expect(new Set(chosen(6))).toEqual(new Set(['b', 'c']));
-    expect(new Set(chosen(6, { lastBroker: 'b' }))).toEqual(new Set(['c']));
+    expect(new Set(chosen(6, { extras: { lastBroker: 'b' } }))).toEqual(new Set(['c']));
   });
 
   it('[B4.5] at last takes simply the next one, the last broker included', () => {
     const { record, chosen } = aStrategy({ startDetectorEnable: true });
     for (const { brokerName } of queues) record(brokerName, isolating);
 
-    expect(new Set(chosen(3, { lastBroker: 'a' }))).toEqual(new Set(['a', 'b', 'c']));
+    expect(new Set(chosen(3, { extras: { lastBroker: 'a' } }))).toEqual(new Set(['a', 'b', 'c']));
   });
 
   it('[D4.5] takes an unreachable broker again once its time is over, without any detector', () => {
@@ -82,10 +85,10 @@ describe('choosing a queue with latency fault tolerance', () => {
       strategy.chooseQueue({ ...FIRST, ...send }, info, everyBroker);
 
     choose({});
-    choose({ mode: 'ASYNC', attempt: 1, lastBroker: 'a' });
+    choose({ mode: 'ASYNC', attempt: 1, extras: { lastBroker: 'a' } });
     const before = resets.length;
-    choose({ attempt: 1, lastBroker: 'a' });
-    choose({ attempt: 2, lastBroker: 'b' });
+    choose({ attempt: 1, extras: { lastBroker: 'a' } });
+    choose({ attempt: 2, extras: { lastBroker: 'b' } });
 
     expect(before).toBe(0);
     expect(resets).toHaveLength(2);
@@ -134,7 +137,7 @@ describe('recording', () => {
   ] as const)('[D4.4] of a %s send that is pinned to a queue makes %i items', (mode, items) => {
     const { record, strategy } = aStrategy();
 
-    record('a', isolating, { mode, pin: () => queues[0]! });
+    record('a', isolating, { mode, extras: { pin: () => queues[0]! } });
 
     expect(strategy.items()).toHaveLength(items);
   });

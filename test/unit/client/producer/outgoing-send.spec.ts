@@ -1,5 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { leaveBroker } from '../../../../lib/client/producer/attempt-state.js';
 import { pinnedQueue } from '../../../../lib/client/producer/message-queue-selector.js';
+import { BatchPart } from '../../../../lib/client/producer/batch-part.js';
+import { NO_EXTRAS } from '../../../../lib/client/producer/send-extras.js';
 import { TopicPublishInfo } from '../../../../lib/client/routing/topic-publish-info.js';
 import { aSend, type RecordedStages } from '../../../fixtures/remoting-sends.js';
 import { aCommand } from '../../../fixtures/commands.js';
@@ -49,14 +52,14 @@ describe('OutgoingSend', () => {
 
   it('names the broker of its last attempt once that has ended', () => {
     const { send } = aSend();
-    const before = send.lastBroker;
+    const before = send.extras.lastBroker;
     send.aim({ topic: 'TopicTest', brokerName: 'broker-b', queueId: 1 }, anyInfo, undefined);
-    const during = [send.lastBroker, send.isAttempting];
+    const during = [send.extras.lastBroker, send.isAttempting];
 
-    send.leaveBroker();
+    leaveBroker(send);
 
     expect([before, during]).toEqual([undefined, [undefined, true]]);
-    expect([send.lastBroker, send.isAttempting]).toEqual(['broker-b', false]);
+    expect([send.extras.lastBroker, send.isAttempting]).toEqual(['broker-b', false]);
   });
 
   it('chooses its queue once when it is pinned, whatever the route becomes', () => {
@@ -85,6 +88,30 @@ describe('OutgoingSend', () => {
 
     expect(answers).toEqual([true, false, false, true, false, false]);
     expect([stored.outcomes, failed.outcomes]).toEqual([['resolved one-way'], ['rejected first']]);
+  });
+
+  it('fails by a promise where nobody takes errors', async () => {
+    const outcome = new Promise<unknown>((resolve) => {
+      aSend({ resolve, reject: undefined }).send.fail(new Error('first'));
+    });
+
+    await expect(outcome).rejects.toThrow('first');
+  });
+
+  it('has what few sends have as its own once that is changed', () => {
+    const [plain, other] = [aSend({ extras: NO_EXTRAS }).send, aSend({ extras: NO_EXTRAS }).send];
+
+    plain.ownExtras.sysFlag = 1;
+
+    expect([plain.extras.sysFlag, other.extras.sysFlag]).toEqual([1, 0]);
+    expect([plain.isPlain, other.isPlain]).toEqual([false, true]);
+    expect(plain.ownExtras).toBe(plain.extras);
+  });
+
+  it('has the ids of all its messages where it is a batch', () => {
+    const { send } = aSend({ batchPart: new BatchPart([], ['A', 'B'], Buffer.alloc(0), 100) });
+
+    expect([send.messageId, send.definition.name]).toEqual(['A,B', 'SEND_BATCH_MESSAGE']);
   });
 
   it('hands each stage on to the engine', () => {

@@ -12,7 +12,7 @@ import type { Message } from '../../../../lib/client/message/message.js';
 import { withoutNamespace } from '../../../../lib/client/message/namespace.js';
 import { resolveProducerOptions } from '../../../../lib/client/producer/producer-options.js';
 import { SendFactory } from '../../../../lib/client/producer/send-factory.js';
-import type { UniqueIdGenerator } from '../../../../lib/client/message/unique-id.js';
+import { type UniqueIdGenerator, WHOLE } from '../../../../lib/client/message/unique-id.js';
 import { encodeFrame } from '../../../../lib/client/protocol/frame-encoder.js';
 import { encodeExtFields } from '../../../../lib/client/protocol/header-schema.js';
 import { TopicPublishInfo } from '../../../../lib/client/routing/topic-publish-info.js';
@@ -50,7 +50,7 @@ function again({ command, format, properties, parts }: (typeof SENDS)[number]): 
   const namespace = properties['INSTANCE_ID'];
   const factory = new SendFactory({
     clock: new ManualClock(),
-    ids: { now: Date.now, next: () => properties['UNIQ_KEY'] } as unknown as UniqueIdGenerator,
+    ids: { now: Date.now, nextLastByte: () => WHOLE, start: properties['UNIQ_KEY'] } as unknown as UniqueIdGenerator,
     options: resolveProducerOptions({ group: withoutNamespace(namespace, a) }),
     defaultTopicQueueNums: 4,
     namespace,
@@ -61,7 +61,7 @@ function again({ command, format, properties, parts }: (typeof SENDS)[number]): 
   const send = factory.single({ mode: 'SYNC', message, options: undefined, resolve: () => {}, reject: () => {} });
   send.aim({ topic: b, brokerName: n, queueId: Number(e) }, new TopicPublishInfo([], 0), undefined);
   send.bornTimestamp = Number(g);
-  const extFields = encodeExtFields(send.definition.requestFields, send);
+  const extFields = encodeExtFields(send.definition.requestFields, send.header);
   const order = decodePropertyEntries(i).map(([name]) => name);
   const sorted = decodePropertyEntries(extFields['i'] ?? '').toSorted(
     ([one], [other]) => order.indexOf(one) - order.indexOf(other),

@@ -93,7 +93,7 @@ describe('the error of a send', () => {
         error: new Error('unknown'),
       },
     ];
-    for (const attempt of attempts) send.noteFailed(attempt);
+    send.ownExtras.failedAttempts = attempts;
 
     const error = failure(BUSY, { send });
 

@@ -68,7 +68,7 @@ describe('the events of a send', () => {
     using log = eventLog(SEND_CHANNELS);
     const sending = outcomeOf(send(rig));
     answerSend(busySocket(rig), { code: 13, remark: 'too large' });
-    await Promise.resolve();
+    await turn();
 
     const [event] = log.of('rocketmq:send:error');
 
@@ -112,7 +112,7 @@ describe('the events of a send', () => {
     abort.abort(new Error('changed my mind'));
     rig.brokers.keepOnly([]);
     const unknown = outcomeOf(send(rig));
-    await Promise.resolve();
+    await turn();
 
     expect([given.now.state, unknown.now.state]).toEqual(['rejected', 'rejected']);
     expect(log.of('rocketmq:send:attempt:end').map(({ attempt, error }) => [attempt, error?.message])).toEqual([

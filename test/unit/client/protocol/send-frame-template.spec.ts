@@ -4,12 +4,13 @@ import { ByteWriter } from '../../../../lib/client/protocol/byte-writer.js';
 import { writeRequestFrameStart, writeText } from '../../../../lib/client/protocol/frame-encoder.js';
 import { REQUESTS } from '../../../../lib/client/protocol/requests.js';
 import {
+  queueIdDigits,
   type SendFrameFacts,
   SendFrameTemplate,
   type SendValues,
 } from '../../../../lib/client/protocol/send-frame-template.js';
 
-const { SEND_MESSAGE_V2 } = REQUESTS;
+const { SEND_MESSAGE_V2, SEND_BATCH_MESSAGE } = REQUESTS;
 const SENDER = { language: 'OTHER', version: 475 };
 
 const FACTS: SendFrameFacts = {
@@ -17,30 +18,36 @@ const FACTS: SendFrameFacts = {
   topic: 'order-created',
   defaultTopic: 'TBW102',
   defaultTopicQueueNums: 4,
-  queueId: 3,
   unitMode: false,
+  batch: false,
   brokerName: 'broker-a',
 };
 
-const PLAIN = { sysFlag: 0, flag: 0, reconsumeTimes: 0, maxReconsumeTimes: undefined, batch: false };
+const PLAIN = { sysFlag: 0, flag: 0, reconsumeTimes: 0, maxReconsumeTimes: undefined };
+
+interface PlainValues {
+  readonly properties: string;
+  readonly isPlain?: boolean;
+}
 
 interface Frame {
+  readonly definition: typeof SEND_MESSAGE_V2;
   readonly values: object;
   readonly opaque: number;
   readonly flag: number;
   readonly bodyBytes: number;
 }
 
-function generic(writer: ByteWriter, { values, opaque, flag, bodyBytes }: Frame): Buffer {
+function generic(writer: ByteWriter, { definition, values, opaque, flag, bodyBytes }: Frame): Buffer {
   const start = writer.offset;
-  const head = { ...SENDER, code: SEND_MESSAGE_V2.code, opaque, flag, remark: undefined };
-  writeRequestFrameStart(writer, { head, fields: SEND_MESSAGE_V2.requestFields, values, bodyBytes }, 'ROCKETMQ');
+  const head = { ...SENDER, code: definition.code, opaque, flag, remark: undefined };
+  writeRequestFrameStart(writer, { head, fields: definition.requestFields, values, bodyBytes }, 'ROCKETMQ');
   return writer.buffer.subarray(start, writer.offset);
 }
 
-/** Values that write their properties themselves, as a send does. */
-function writing<V extends { readonly properties: string }>(values: V): V & Pick<SendValues, 'writeProperties'> {
-  return { ...values, writeProperties: (writer) => writeText(writer, values.properties) };
+/** As a send brings them: its properties it writes itself. */
+function writing({ properties, ...values }: Omit<SendValues, 'isPlain' | 'writeProperties'> & PlainValues): SendValues {
+  return { isPlain: true, ...values, writeProperties: (writer) => writeText(writer, properties) };
 }
 
 describe('the template of a send', () => {
@@ -51,9 +58,13 @@ describe('the template of a send', () => {
       topic: text,
       defaultTopic: text,
       defaultTopicQueueNums: fc.nat(),
-      queueId: fc.nat(),
       unitMode: fc.boolean(),
+      batch: fc.boolean(),
       brokerName: text,
+    });
+    const queueIds = fc.integer({ min: 1, max: 10 }).chain((digits) => {
+      const [min, max] = [digits === 1 ? 0 : 10 ** (digits - 1), Math.min(10 ** digits - 1, 0x7fff_ffff)];
+      return fc.array(fc.integer({ min, max }), { minLength: 5, maxLength: 5 });
     });
     const sends = fc.array(
       fc.record({
@@ -65,17 +76,20 @@ describe('the template of a send', () => {
       }),
       { minLength: 5, maxLength: 5 },
     );
-    const property = fc.property(facts, sends, (common, several) => {
-      const template = new SendFrameTemplate(SEND_MESSAGE_V2, SENDER, common);
+    const property = fc.property(facts, queueIds, sends, (common, queues, several) => {
+      const definition = common.batch ? SEND_BATCH_MESSAGE : SEND_MESSAGE_V2;
+      const template = new SendFrameTemplate(definition, SENDER, common, queueIdDigits(queues[0] as number));
       const [written, expected] = [new ByteWriter(64), new ByteWriter(64)];
-      for (const { properties, bornTimestamp, ...frame } of several) {
-        const values = { ...common, ...PLAIN, properties, bornTimestamp };
+      for (const [index, { properties, bornTimestamp, ...frame }] of several.entries()) {
+        const values = { ...common, ...PLAIN, properties, bornTimestamp, queueId: queues[index] as number };
         const start = written.offset;
 
         const isWritten = template.write(written, frame.opaque, frame.flag, writing(values), frame.bodyBytes);
 
         expect(isWritten).toBe(true);
-        expect(written.buffer.subarray(start, written.offset)).toEqual(generic(expected, { values, ...frame }));
+        expect(written.buffer.subarray(start, written.offset)).toEqual(
+          generic(expected, { definition, values, ...frame }),
+        );
       }
     });
 
@@ -83,18 +97,17 @@ describe('the template of a send', () => {
   });
 
   it.each([
-    ['a flag', { flag: 1 }],
-    ['a compressed body', { sysFlag: 1 }],
-    ['another queue', { queueId: 2 }],
-    ['a retry', { reconsumeTimes: 1 }],
-    ['a most number of retries', { maxReconsumeTimes: 16 }],
+    ['values that are not plain', { isPlain: false }],
+    ['a queue with a longer id', { queueId: 10 }],
+    ['a negative queue', { queueId: -1 }],
     ['a batch', { batch: true }],
     ['a time of long ago', { bornTimestamp: 999_999_999_999 }],
     ['a time of the far future', { bornTimestamp: 10_000_000_000_000 }],
   ])('is not for %s: nothing is written then', (_, other) => {
-    const template = new SendFrameTemplate(SEND_MESSAGE_V2, SENDER, FACTS);
+    const template = new SendFrameTemplate(SEND_MESSAGE_V2, SENDER, FACTS, 1);
     const writer = new ByteWriter(64);
-    const values = { ...FACTS, ...PLAIN, properties: 'a\u0001b\u0002', bornTimestamp: 1_700_000_000_000, ...other };
+    const plain = { ...FACTS, ...PLAIN, queueId: 2, properties: 'a\u0001b\u0002', bornTimestamp: 1_700_000_000_000 };
+    const values = { ...plain, ...other };
 
     const isWritten = template.write(writer, 1, 0, writing(values), 0);
 
