@@ -81,7 +81,8 @@ export class OutgoingSend
   /** Lets go of what waits for this send's end. */
   onEnd: (() => void) | undefined;
   isSettled = false;
-  #extras: SendExtras | typeof NO_EXTRAS;
+  /** To be changed as {@link ownExtras} only. */
+  extras: Readonly<SendExtras>;
   #properties: string | OutgoingProperties;
   readonly #resolve: SendFacts['resolve'];
   readonly #reject: SendFacts['reject'];
@@ -102,20 +103,15 @@ export class OutgoingSend
     this.bornTimestamp = facts.bornTimestamp;
     this.startedAt = facts.startedAt;
     this.sentAt = facts.startedAt;
-    this.#extras = facts.extras;
+    this.extras = facts.extras;
     this.#properties = facts.properties;
     this.#resolve = facts.resolve;
     this.#reject = facts.reject;
   }
 
-  get extras(): Readonly<SendExtras> {
-    return this.#extras;
-  }
-
-  /** To change them. */
   get ownExtras(): SendExtras {
-    if (this.#extras === NO_EXTRAS) this.#extras = new SendExtras();
-    return this.#extras;
+    if (this.extras === NO_EXTRAS) this.extras = new SendExtras();
+    return this.extras;
   }
 
   /** UNIQ_KEY, of a batch those of all its messages. */
@@ -141,7 +137,7 @@ export class OutgoingSend
   }
 
   get isPlain(): boolean {
-    return this.#extras === NO_EXTRAS || this.#extras.hasPlainHeader;
+    return this.extras === NO_EXTRAS || this.extras.hasPlainHeader;
   }
 
   get queueId(): number {
@@ -184,11 +180,13 @@ export class OutgoingSend
   storedAs({ msgId, queueId, queueOffset, transactionId, shape }: SendAnswer): SendResult {
     const { MSG_REGION: regionId, TRACE_ON: traceOn } = shape.extFields;
     const { topic } = this.message;
-    const { queue } = this;
+    const { batch, queue } = this;
     const isAsAimed = this.target !== undefined && queue.queueId === queueId && queue.topic === topic;
+    // Of a batch only hooks see this result: its messages get their own.
+    const isSeen = !batch || this.extras.hookContext !== undefined;
     return {
       sendStatus: 'SEND_OK',
-      msgId: this.messageId,
+      msgId: isSeen ? this.messageId : '',
       offsetMsgId: msgId,
       messageQueue: isAsAimed ? queue : { topic, brokerName: this.brokerName, queueId },
       queueOffset,
@@ -207,7 +205,7 @@ export class OutgoingSend
     this.target = target;
     this.isAttemptOpen = true;
     this.isAttempting = true;
-    this.brokerCount = this.#extras.pin === undefined ? info.brokers.length : 1;
+    this.brokerCount = this.extras.pin === undefined ? info.brokers.length : 1;
     this.address = undefined;
   }
 
