@@ -85,7 +85,10 @@ export function pinToQueue(queue: MessageQueue, message: Message): QueuePin {
       responseCode: CLIENT_RESPONSE_CODE.NONE,
     });
   }
-  return () => queue;
+  // Results show it: what the user does with his own object must not change them.
+  const { topic, brokerName, queueId } = queue;
+  const pinned = Object.freeze({ topic, brokerName, queueId });
+  return () => pinned;
 }
 
 function isQueue(queue: unknown): boolean {

@@ -67,7 +67,7 @@ export class OutgoingSend
   attempt = 0;
   /** Of the current attempt, as the broker that holds it knows it. */
   queue = NO_QUEUE;
-  /** What is known of the way to that queue, and how plain sends to it are written. */
+  /** What is known of the way to its broker, and how plain sends to that are written. */
   target: SendTarget | undefined;
   address: string | undefined;
   /** Brokers that could take the message in the current attempt. */
@@ -181,7 +181,7 @@ export class OutgoingSend
     const { MSG_REGION: regionId, TRACE_ON: traceOn } = shape.extFields;
     const { topic } = this.message;
     const { batch, queue } = this;
-    const isAsAimed = this.target !== undefined && queue.queueId === queueId && queue.topic === topic;
+    const isAsAimed = queue.queueId === queueId && queue.topic === topic;
     // Of a batch only hooks see this result: its messages get their own.
     const isSeen = !batch || this.extras.hookContext !== undefined;
     return {
@@ -198,7 +198,7 @@ export class OutgoingSend
   }
 
   /** Begins the next attempt. */
-  aim(queue: MessageQueue, info: TopicPublishInfo, target: SendTarget | undefined): void {
+  aim(queue: MessageQueue, info: TopicPublishInfo, target: SendTarget): void {
     this.attempt += 1;
     if (this.attempt > 1) this.bornTimestamp = Date.now();
     this.queue = queue;
@@ -206,7 +206,7 @@ export class OutgoingSend
     this.isAttemptOpen = true;
     this.isAttempting = true;
     this.brokerCount = this.extras.pin === undefined ? info.brokers.length : 1;
-    this.address = undefined;
+    this.address = target.address;
   }
 
   onFound(route: TopicRoute): void {

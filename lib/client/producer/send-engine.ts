@@ -154,20 +154,13 @@ export class SendEngine implements SendStages {
     else this.#preparation.begin(send);
   }
 
-  /** Looks up nothing about the way to the queue that is still as it was. */
-  #aim(send: OutgoingSend, info: TopicPublishInfo, queue: MessageQueue): void {
-    let targets = this.#targets.byTopic.get(send.topic);
-    if (targets === undefined || targets.info !== info) targets = this.#targets.renew(send, info);
-    const target = targets.byQueue.get(queue) ?? targets.add(queue);
-    if (target === undefined) {
-      send.aim(info.endPointOf(queue), info, undefined);
-      send.address = this.#targets.addressOf(send.brokerName);
-      return;
-    }
-    send.aim(target.queue, info, target);
-    const broker = this.#ports.brokers.byBrokerName.get(send.brokerName);
+  /** Looks up nothing about the way to the broker that is still as it was. */
+  #aim(send: OutgoingSend, info: TopicPublishInfo, chosen: MessageQueue): void {
+    const queue = info.endPointOf(chosen);
+    const target = this.#targets.byBroker.get(queue.brokerName) ?? this.#targets.add(send, queue.brokerName);
+    const broker = this.#ports.brokers.byBrokerName.get(queue.brokerName);
     if (target.broker !== broker) this.#targets.follow(target, broker);
-    send.address = target.address;
+    send.aim(queue, info, target);
   }
 
   /** What hooks and compression took is not the broker's: its time begins now. */

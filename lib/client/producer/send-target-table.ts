@@ -1,14 +1,12 @@
 /**
- * The targets of one producer, by topic: made and renewed here, used where sends are aimed.
+ * The brokers that one producer sends to: made and followed here, used where sends are aimed.
  */
 import { REQUESTS } from '../protocol/requests.js';
 import type { ConnectionPool } from '../remoting/connection-pool.js';
 import type { BrokerAddress, BrokerAddressTable } from '../routing/broker-address-table.js';
-import type { TopicPublishInfo } from '../routing/topic-publish-info.js';
 import type { OutgoingSend } from './outgoing-send.js';
 import type { SendPolicy } from './send-policy.js';
-import { type SendTarget, SendTargets } from './send-target.js';
-import { SendTemplates } from './send-templates.js';
+import { SendTarget } from './send-target.js';
 
 /** What the table makes its targets with. */
 export interface TargetPorts {
@@ -17,40 +15,35 @@ export interface TargetPorts {
   readonly policy: SendPolicy;
 }
 
-/** The targets of one producer. */
 export class SendTargetTable {
-  readonly #byTopic = new Map<string, SendTargets>();
-  /** By topic at the brokers; live. */
-  readonly byTopic: ReadonlyMap<string, SendTargets> = this.#byTopic;
+  readonly #byBroker = new Map<string, SendTarget>();
+  /** By broker name; live. */
+  readonly byBroker: ReadonlyMap<string, SendTarget> = this.#byBroker;
   readonly #ports: TargetPorts;
 
   constructor(ports: TargetPorts) {
     this.#ports = ports;
   }
 
-  /** Begins anew for a topic that was not sent to before, or whose route has changed. */
-  renew({ origin, topic }: OutgoingSend, info: TopicPublishInfo): SendTargets {
+  /** A broker that was not sent to before. One that no route names, which a user's own queue may, is not kept. */
+  add({ origin }: OutgoingSend, brokerName: string): SendTarget {
+    const { pool, brokers } = this.#ports;
     const { producerGroup, defaultTopic, defaultTopicQueueNums, unitMode } = origin;
-    const facts = { producerGroup, topic, defaultTopic, defaultTopicQueueNums, unitMode };
-    const templates = new SendTemplates(({ brokerName, batch, queueDigits }) => {
+    const facts = { producerGroup, defaultTopic, defaultTopicQueueNums, unitMode };
+    const target = new SendTarget(brokerName, (name, batch) => {
       const definition = batch ? REQUESTS.SEND_BATCH_MESSAGE : REQUESTS.SEND_MESSAGE_V2;
-      return this.#ports.pool.sendTemplate(definition, { ...facts, brokerName, batch }, queueDigits);
+      return pool.sendTemplate(definition, { ...facts, batch, brokerName: name });
     });
-    const targets = new SendTargets(info, templates);
-    this.#byTopic.set(topic, targets);
-    return targets;
-  }
-
-  /** What to dial for a broker, `undefined` if it has no master now. */
-  addressOf(brokerName: string): string | undefined {
-    const { brokers, policy } = this.#ports;
-    return policy.addressOf(brokerName, brokers);
+    if (brokers.byBrokerName.has(brokerName)) this.#byBroker.set(brokerName, target);
+    return target;
   }
 
   /** The broker of a target has another address, or none. */
   follow(target: SendTarget, broker: BrokerAddress | undefined): void {
+    const { brokers, policy } = this.#ports;
     target.broker = broker;
-    target.address = this.addressOf(target.queue.brokerName);
+    target.address = policy.addressOf(target.brokerName, brokers);
     target.channel = undefined;
+    if (broker === undefined) this.#byBroker.delete(target.brokerName);
   }
 }

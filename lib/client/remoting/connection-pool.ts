@@ -76,10 +76,10 @@ export class ConnectionPool {
     return this.#links.get(address)?.connection;
   }
 
-  /** For plain sends to queues with ids of so many digits; `undefined` where headers are JSON. */
-  sendTemplate(definition: RequestDefinition, facts: SendFrameFacts, queueDigits: number): FrameTemplate | undefined {
+  /** For plain sends to one broker; `undefined` where headers are JSON. */
+  sendTemplate(definition: RequestDefinition, facts: SendFrameFacts): FrameTemplate | undefined {
     const { headerFormat, sender } = this.#settings.connection;
-    return headerFormat === 'ROCKETMQ' ? new SendFrameTemplate(definition, sender, facts, queueDigits) : undefined;
+    return headerFormat === 'ROCKETMQ' ? new SendFrameTemplate(definition, sender, facts) : undefined;
   }
 
   /** Lets `waiter` join the dial to an address, or starts one. */

@@ -25,7 +25,6 @@ export const nobody = () => {};
 const QUEUES = 4;
 const FACTS = {
   producerGroup: 'micro',
-  topic: TOPIC,
   defaultTopic: 'TBW102',
   defaultTopicQueueNums: 4,
   unitMode: false,
@@ -71,17 +70,19 @@ export function makeSend(factory, index) {
 }
 
 export const templateFor = ({ brokerName }) =>
-  new SendFrameTemplate(REQUESTS.SEND_MESSAGE_V2, SENDER, { ...FACTS, batch: false, brokerName }, 1);
+  new SendFrameTemplate(REQUESTS.SEND_MESSAGE_V2, SENDER, { ...FACTS, batch: false, brokerName });
 
 /** Sends as they are when they are aimed at a queue; their property strings are not in one piece yet, as is usual. */
 export function aimedSends() {
   const factory = sendFactory(IDLE_STAGES);
   const { queues } = publishInfo();
-  const template = templateFor(queues[0]);
+  const [{ brokerName }] = queues;
+  const target = { template: templateFor({ brokerName }), address: '127.0.0.1:1' };
   return () =>
     times(OPERATIONS, (index) => {
       const send = makeSend(factory, index);
-      Object.assign(send, { ...queues[index % QUEUES], template, deadlineAt: send.expiresAt });
+      send.aim(queues[index % QUEUES], { brokers: [brokerName] }, target);
+      send.deadlineAt = send.expiresAt;
       return send;
     });
 }

@@ -10,7 +10,7 @@ const PREFIX_BYTES = 8;
 
 export function properties() {
   const texts = new OutgoingProperties();
-  return encoding((writer, { message, messageId }) => texts.writePlain(writer, message, messageId));
+  return encoding((writer, { message, idStart, idLastByte }) => texts.writePlain(writer, message, idStart, idLastByte));
 }
 
 /** With the properties. */

@@ -19,7 +19,7 @@ import { TopicPublishInfo } from '../../../../lib/client/routing/topic-publish-i
 import { decodeFrame } from '../../../fixtures/decoded-frames.js';
 import { frameName, framesOf, type RecordedFrame } from '../../../fixtures/recorded-frames.js';
 import { ManualClock } from '../../../fixtures/remoting-clock.js';
-import { aSend } from '../../../fixtures/remoting-sends.js';
+import { aSend, aTarget } from '../../../fixtures/remoting-sends.js';
 
 const SCENARIOS = new Set(['send-delay-level', 'send-timer', 'send-namespace-v1', 'recall']);
 
@@ -59,7 +59,7 @@ function again({ command, format, properties, parts }: (typeof SENDS)[number]): 
   const topic = withoutNamespace(namespace, b);
   const message = { topic, body: command.body ?? Buffer.alloc(0), ...parts } as Message;
   const send = factory.single({ mode: 'SYNC', message, options: undefined, resolve: () => {}, reject: () => {} });
-  send.aim({ topic: b, brokerName: n, queueId: Number(e) }, new TopicPublishInfo([], 0), undefined);
+  send.aim({ topic: b, brokerName: n, queueId: Number(e) }, new TopicPublishInfo([], 0), aTarget());
   send.bornTimestamp = Number(g);
   const extFields = encodeExtFields(send.definition.requestFields, send.header);
   const order = decodePropertyEntries(i).map(([name]) => name);

@@ -65,7 +65,16 @@ describe('the queue of a send', () => {
   });
 
   it('is the one given, even if the route does not have it', () => {
-    expect(resolve({ queue: second }).pin?.([])).toBe(second);
+    expect(resolve({ queue: second }).pin?.([])).toEqual(second);
+  });
+
+  it('stays as it was given', () => {
+    const queue = { ...second };
+    const { pin } = resolve({ queue });
+
+    queue.queueId = 7;
+
+    expect(pin?.([])).toEqual(second);
   });
 
   it('is what the selector takes from the writable queues, with the message to look at', () => {
@@ -75,7 +84,7 @@ describe('the queue of a send', () => {
       return first;
     };
 
-    expect(resolve({ selector }).pin?.(queues)).toBe(first);
+    expect(resolve({ selector }).pin?.(queues)).toEqual(first);
     expect(seen).toEqual([queues, message]);
   });
 

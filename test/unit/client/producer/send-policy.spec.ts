@@ -3,7 +3,7 @@ import { resolveProducerOptions } from '../../../../lib/client/producer/producer
 import { SendPolicy } from '../../../../lib/client/producer/send-policy.js';
 import type { SendMode } from '../../../../lib/client/producer/send-retry-policy.js';
 import { TopicPublishInfo } from '../../../../lib/client/routing/topic-publish-info.js';
-import { aSend } from '../../../fixtures/remoting-sends.js';
+import { aSend, aTarget } from '../../../fixtures/remoting-sends.js';
 
 const QUEUES = ['broker-a', 'broker-b'].map((brokerName) => ({ topic: 'TopicTest', brokerName, queueId: 0 }));
 const INFO = new TopicPublishInfo(QUEUES, 0);
@@ -22,7 +22,7 @@ it.each(OPTIONS)('has for the first attempt what it has for any, with %j', (opti
   const deadlines = (['SYNC', 'ASYNC', 'ONEWAY'] as const satisfies readonly SendMode[]).flatMap((mode) =>
     [1000, 1500, 3999].map((now) => {
       const { send } = aSend({ mode });
-      send.aim(QUEUES[0] as (typeof QUEUES)[0], INFO, undefined);
+      send.aim(QUEUES[0] as (typeof QUEUES)[0], INFO, aTarget());
       const { share, mostMs } = policy.firstAttempts[mode];
       return [now + Math.min((send.expiresAt - now) * share, mostMs), policy.attemptDeadline(send, now)];
     }),
