@@ -7,7 +7,7 @@ import { writeText } from '../protocol/frame-encoder.js';
 import { deliveryTimeProperty } from './delivery-time.js';
 import type { Message } from './message.js';
 import { KEY_SEPARATOR, NAME_VALUE_SEPARATOR, PROPERTY, PROPERTY_SEPARATOR } from './message-properties.js';
-import { uniqueId, WHOLE, writeLastByte } from './unique-id.js';
+import { uniqueId, type UniqueIdGenerator, WHOLE, writeLastByte } from './unique-id.js';
 
 const UNIQ_KEY_START = PROPERTY.UNIQ_KEY + NAME_VALUE_SEPARATOR;
 const WAIT_TRUE = `${PROPERTY_SEPARATOR}${PROPERTY.WAIT_STORE_MSG_OK}${NAME_VALUE_SEPARATOR}true${PROPERTY_SEPARATOR}`;
@@ -15,6 +15,7 @@ const WAIT_FALSE = `${PROPERTY_SEPARATOR}${PROPERTY.WAIT_STORE_MSG_OK}${NAME_VAL
 const TAGS_START = PROPERTY.TAGS + NAME_VALUE_SEPARATOR;
 const KEYS_START = PROPERTY.KEYS + NAME_VALUE_SEPARATOR;
 
+const UNIQ_KEY_BYTES = Buffer.from(UNIQ_KEY_START, 'latin1');
 const SEPARATOR_BYTE = PROPERTY_SEPARATOR.charCodeAt(0);
 
 /** Longer texts cost as much to look at here as to check by their rules. */
@@ -34,11 +35,11 @@ export class OutgoingProperties {
   #tags: string | undefined;
   #waits: boolean | undefined;
   #hasKeys: boolean | undefined;
-  /** The name of the UNIQ_KEY and what the last ones had in front of their last byte. */
-  #keyStart: Buffer = Buffer.alloc(0);
-  #idStart: string | undefined;
+  readonly #ids: Pick<UniqueIdGenerator, 'startBytes'>;
 
-  constructor(suffix = '') {
+  /** @param suffix - properties that every message gets, encoded */
+  constructor(ids: Pick<UniqueIdGenerator, 'startBytes'>, suffix = '') {
+    this.#ids = ids;
     this.#suffix = suffix;
   }
 
@@ -67,8 +68,11 @@ export class OutgoingProperties {
     if (writer.buffer.length - writer.offset < bytes) writer.reserve(bytes);
     const { buffer } = writer;
     let end = writer.offset;
-    buffer.set(this.#keyStart, end);
-    end += this.#keyStart.length;
+    // By hand: a call of set() costs more than nine bytes do.
+    for (let index = 0; index < UNIQ_KEY_BYTES.length; index++) buffer[end++] = UNIQ_KEY_BYTES[index] as number;
+    const start = this.#ids.startBytes(idStart);
+    buffer.set(start, end);
+    end += start.length;
     if (lastByte !== WHOLE) end = writeLastByte(lastByte, buffer, end);
     buffer.set(this.#middle, end);
     end += this.#middle.length;
@@ -92,14 +96,9 @@ export class OutgoingProperties {
     const hasKeys = keys !== undefined;
     const isSame = tags === this.#tags && waits === this.#waits && hasKeys === this.#hasKeys;
     if (!isSame) this.#setMiddle(tags, waits, hasKeys);
-    if (idStart !== this.#idStart) this.#setIdStart(idStart);
-    const bytes = this.#keyStart.length + (lastByte === WHOLE ? 0 : 2) + this.#middle.length;
+    const idBytes = idStart.length + (lastByte === WHOLE ? 0 : 2);
+    const bytes = UNIQ_KEY_BYTES.length + idBytes + this.#middle.length;
     return keys === undefined ? bytes : bytes + keys.length + 1;
-  }
-
-  #setIdStart(idStart: string): void {
-    this.#idStart = idStart;
-    this.#keyStart = Buffer.from(UNIQ_KEY_START + idStart, 'latin1');
   }
 
   #setMiddle(tags: string | undefined, waits: boolean, hasKeys: boolean): void {

@@ -52,6 +52,9 @@ export class UniqueIdGenerator {
   #timed = '';
   #start = '';
   #counter = 0;
+  /** Of the start that {@link startBytes} was asked for last. */
+  #startBytes = Buffer.alloc(0);
+  #startOfBytes = '';
 
   constructor(source: UniqueIdSource) {
     this.#source = source;
@@ -88,6 +91,15 @@ export class UniqueIdGenerator {
     const lastByte = counter & 0xff;
     if (lastByte === 0) this.#setStart(counter);
     return lastByte;
+  }
+
+  /** A start as bytes. Most ids are written soon, by whichever producer: all share what was made for the last one. */
+  startBytes(start: string): Buffer {
+    if (start !== this.#startOfBytes) {
+      this.#startOfBytes = start;
+      this.#startBytes = Buffer.from(start, 'latin1');
+    }
+    return this.#startBytes;
   }
 
   #startMonth(now: number): void {

@@ -85,6 +85,7 @@ export class SendFactory {
       extras: NO_EXTRAS,
     };
     this.#texts = new OutgoingProperties(
+      ports.ids,
       namespace === undefined ? '' : encodeProperties([[PROPERTY.INSTANCE_ID, namespace]]),
     );
     const propertiesOf = (message: Message, id: string): string => this.#properties(message, id);

@@ -3,13 +3,13 @@ import { OutgoingProperties } from '../../../../dist/client/message/outgoing-pro
 import { ByteWriter } from '../../../../dist/client/protocol/byte-writer.js';
 import { FrameDecoder } from '../../../../dist/client/protocol/frame-decoder.js';
 import { writeRequestFrameStart } from '../../../../dist/client/protocol/frame-encoder.js';
-import { IN_FLIGHT, OPERATIONS, SENDER, aimedSends, answerChunks, kept } from './parts.mjs';
+import { IN_FLIGHT, OPERATIONS, SENDER, aimedSends, answerChunks, ids, kept } from './parts.mjs';
 
 const SLAB_BYTES = 262_144;
 const PREFIX_BYTES = 8;
 
 export function properties() {
-  const texts = new OutgoingProperties();
+  const texts = new OutgoingProperties(ids);
   return encoding((writer, { message, idStart, idLastByte }) => texts.writePlain(writer, message, idStart, idLastByte));
 }
 

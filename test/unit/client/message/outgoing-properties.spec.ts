@@ -5,9 +5,10 @@ import { ByteWriter } from '../../../../lib/client/protocol/byte-writer.js';
 import type { Message } from '../../../../lib/client/message/message.js';
 import { uniqueId, WHOLE } from '../../../../lib/client/message/unique-id.js';
 import { aMessage } from '../../../fixtures/messages.js';
+import { someIds } from '../../../fixtures/unique-ids.js';
 
 function textOf(parts: Partial<Message>): string {
-  return new OutgoingProperties().of(aMessage(parts), 'ID');
+  return new OutgoingProperties(someIds()).of(aMessage(parts), 'ID');
 }
 
 describe('outgoing properties', () => {
@@ -30,7 +31,7 @@ describe('outgoing properties', () => {
   it('carries the buyer, the time, what the package itself adds, and then what the user does', () => {
     const message = aMessage({ buyerId: 'b-1', delayLevel: 3, properties: { city: 'x' } });
 
-    const text = new OutgoingProperties().of(message, 'ID', 'INSTANCE_ID\u0001INST\u0002');
+    const text = new OutgoingProperties(someIds()).of(message, 'ID', 'INSTANCE_ID\u0001INST\u0002');
 
     expect(decodePropertyEntries(text).slice(2)).toEqual([
       ['BUYER_ID', 'b-1'],
@@ -105,7 +106,7 @@ describe('the properties of a plain message as bytes', () => {
     ['the longest texts', { tags: '~'.repeat(64), keys: '!'.repeat(64) }],
   ])('are those that the text has, with %s', (_, parts) => {
     for (const suffix of ['', 'INSTANCE_ID\u0001名\u0002']) {
-      const makers = new OutgoingProperties(suffix);
+      const makers = new OutgoingProperties(someIds(), suffix);
       const message = aMessage({ tags: undefined, keys: undefined, ...parts });
 
       // Twice, since what comes before the keys is kept; and with other messages in between.
@@ -118,7 +119,7 @@ describe('the properties of a plain message as bytes', () => {
   });
 
   it('have an id whose last byte was kept apart in one piece', () => {
-    const makers = new OutgoingProperties();
+    const makers = new OutgoingProperties(someIds());
     const message = aMessage({ tags: 'web', keys: 'order-1' });
 
     const texts = [0x0a, WHOLE, 0xff, 0].map((lastByte) => written(makers, message, lastByte));
@@ -133,7 +134,7 @@ describe('the properties of a plain message as bytes', () => {
   });
 
   it('have room for a key that became longer while its send waited', () => {
-    const makers = new OutgoingProperties();
+    const makers = new OutgoingProperties(someIds());
     const message = aMessage({ tags: undefined, keys: 'k'.repeat(5000) });
 
     expect(written(makers, message)).toBe(makers.ofPlain(message, 'ID', WHOLE));

@@ -5,21 +5,16 @@ import { describe, expect, it } from '@jest/globals';
 import { decodeBatchEntries } from '../../../../lib/client/message/batch-codec.js';
 import type { Message } from '../../../../lib/client/message/message.js';
 import { OutgoingProperties } from '../../../../lib/client/message/outgoing-properties.js';
-import { UniqueIdGenerator } from '../../../../lib/client/message/unique-id.js';
 import type { BatchPart } from '../../../../lib/client/producer/batch-part.js';
 import { BatchParts } from '../../../../lib/client/producer/batch-parts.js';
 import { thrownBy } from '../../../fixtures/caught.js';
 import { aMessage } from '../../../fixtures/messages.js';
 import { aSend } from '../../../fixtures/remoting-sends.js';
+import { someIds } from '../../../fixtures/unique-ids.js';
 
 function batchParts(maxBodyBytes = 4_194_304): BatchParts {
-  const texts = new OutgoingProperties();
-  const ids = new UniqueIdGenerator({
-    address: Uint8Array.of(10, 0, 0, 9),
-    processId: 7,
-    now: () => 1_700_000_000_000,
-    randomBytes: (length) => new Uint8Array(length),
-  });
+  const ids = someIds();
+  const texts = new OutgoingProperties(ids);
   return new BatchParts({ ids, texts, options: { maxBodyBytes }, propertiesOf: (one, id) => texts.of(one, id) });
 }
 
@@ -58,8 +53,8 @@ describe('ofMessages', () => {
 
     expect(messages).toEqual([plain, other]);
     expect(decodeBatchEntries(body)).toEqual([
-      { flag: 0, body: plain.body, properties: new OutgoingProperties().of(plain, messageIds[0] ?? '') },
-      { flag: 5, body: other.body, properties: new OutgoingProperties().of(other, messageIds[1] ?? '') },
+      { flag: 0, body: plain.body, properties: new OutgoingProperties(someIds()).of(plain, messageIds[0] ?? '') },
+      { flag: 5, body: other.body, properties: new OutgoingProperties(someIds()).of(other, messageIds[1] ?? '') },
     ]);
   });
 

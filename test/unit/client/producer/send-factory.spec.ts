@@ -1,5 +1,4 @@
 import { expect, it } from '@jest/globals';
-import { UniqueIdGenerator } from '../../../../lib/client/message/unique-id.js';
 import type { OutgoingSend } from '../../../../lib/client/producer/outgoing-send.js';
 import { resolveProducerOptions } from '../../../../lib/client/producer/producer-options.js';
 import type { SendCall } from '../../../../lib/client/producer/send-call.js';
@@ -9,16 +8,12 @@ import { thrownBy } from '../../../fixtures/caught.js';
 import { aMessage } from '../../../fixtures/messages.js';
 import { ManualClock } from '../../../fixtures/remoting-clock.js';
 import { aSend } from '../../../fixtures/remoting-sends.js';
+import { someIds } from '../../../fixtures/unique-ids.js';
 
 function aFactory(): SendFactory {
   return new SendFactory({
     clock: new ManualClock(),
-    ids: new UniqueIdGenerator({
-      address: Uint8Array.of(10, 0, 0, 9),
-      processId: 7,
-      now: () => 1_700_000_000_000,
-      randomBytes: (length) => new Uint8Array(length),
-    }),
+    ids: someIds(),
     options: resolveProducerOptions({ group: 'orders' }),
     defaultTopicQueueNums: 4,
     namespace: undefined,
