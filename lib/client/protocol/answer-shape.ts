@@ -21,6 +21,24 @@ const UNREADABLE = /[^\u0020-\u007e]|\\|"recallHandle"/;
 /** A value, of a batch all its ids, and what stands behind it. */
 const VALUE = /^ *(?:\d{1,15}(?=[",}])|[0-9A-F]{16,64}(?:,[0-9A-F]{16,64})*(?="))/;
 
+const WORD_BYTES = 4;
+
+/** Text to be found again, four bytes at a time. */
+export class Literal {
+  readonly words: Int32Array;
+  /** Behind the words. */
+  readonly rest: Uint8Array;
+  readonly length: number;
+
+  constructor(text: string) {
+    const bytes = Buffer.from(text, 'latin1');
+    const words = Math.floor(bytes.length / WORD_BYTES);
+    this.words = Int32Array.from({ length: words }, (_, index) => bytes.readInt32LE(index * WORD_BYTES));
+    this.rest = bytes.subarray(words * WORD_BYTES);
+    this.length = bytes.length;
+  }
+}
+
 /** The same in all answers of a broker, but for the slots. */
 export class AnswerShape {
   readonly flag: number;
@@ -30,14 +48,14 @@ export class AnswerShape {
   readonly extFields: ExtFields;
   readonly slots: readonly Slot[];
   /** What stands in front of each slot, and behind the last one. */
-  readonly literals: readonly Uint8Array[];
+  readonly literals: readonly Literal[];
 
   private constructor(command: RemotingCommand, literals: readonly string[], slots: readonly Slot[]) {
     this.flag = command.flag;
     this.language = command.language;
     this.version = command.version;
     this.extFields = command.extFields ?? {};
-    this.literals = literals.map((literal) => Buffer.from(literal, 'latin1'));
+    this.literals = literals.map((literal) => new Literal(literal));
     this.slots = slots;
   }
 

@@ -4,7 +4,7 @@
  * Source: wire protocol sections 1.1 and 3.4, Java `NettyDecoder`.
  */
 import { FrameError } from '../errors/transport-errors.js';
-import { AnswerShape } from './answer-shape.js';
+import { AnswerShape, type Literal } from './answer-shape.js';
 import { SERIALIZE_TYPE } from './frame-encoder.js';
 import { decodeJsonHeader } from './json-header-codec.js';
 import { LENGTH_BYTES, PartialFrame } from './partial-frame.js';
@@ -25,10 +25,13 @@ const MISSES_UNTIL_NEW_SHAPE = 32;
 const MOST_DIGITS = 15;
 const INT_MAX = 0x7fff_ffff;
 const BLANK = 0x20;
-const QUOTE = 0x22;
 const COMMA = 0x2c;
 const ZERO = 0x30;
 const UPPER_A = 0x41;
+/** By byte: 1 for what ids consist of, and for the commas between them. */
+const IS_OF_IDS = Uint8Array.from({ length: 0x100 }, (_, byte) =>
+  Number((byte >= ZERO && byte <= ZERO + 9) || (byte >= UPPER_A && byte <= UPPER_A + 5) || byte === COMMA),
+);
 
 export class FrameDecoder {
   readonly #sink: FrameSink;
@@ -37,6 +40,8 @@ export class FrameDecoder {
   /** Of the answers to sends that came last. */
   #shape: AnswerShape | undefined;
   #misses = 0;
+  /** Of the memory that chunks are in: mostly the same. */
+  #view: DataView = new DataView(new ArrayBuffer(0));
 
   /** @param maxFrameBytes - largest frame to accept, its length word included; default 16 MiB, as in Java */
   constructor(sink: FrameSink, maxFrameBytes: number = DEFAULT_MAX_FRAME_BYTES) {
@@ -98,7 +103,8 @@ export class FrameDecoder {
       );
     }
     if (type === SERIALIZE_TYPE.JSON && this.#shape !== undefined && bodyAt === end) {
-      const answer = readAnswer(this.#shape, buffer, from + LENGTH_BYTES, end);
+      if (this.#view.buffer !== buffer.buffer) this.#view = new DataView(buffer.buffer);
+      const answer = readAnswer(this.#shape, buffer, this.#view, from + LENGTH_BYTES, end);
       if (answer !== undefined) {
         this.#misses = 0;
         this.#sink(answer, 'JSON');
@@ -171,8 +177,15 @@ export class SendAnswer implements RemotingCommand {
 }
 
 /** Reads the header from `from` to `end`, `undefined` if it has another shape. */
-function readAnswer(shape: AnswerShape, bytes: Buffer, from: number, end: number): SendAnswer | undefined {
+function readAnswer(
+  shape: AnswerShape,
+  bytes: Buffer,
+  view: DataView,
+  from: number,
+  end: number,
+): SendAnswer | undefined {
   const { slots, literals } = shape;
+  const { byteOffset } = bytes;
   let at = from;
   let opaque = 0;
   let queueId = 0;
@@ -180,12 +193,13 @@ function readAnswer(shape: AnswerShape, bytes: Buffer, from: number, end: number
   let msgId = '';
   let transactionId: string | undefined;
   for (let index = 0; index < slots.length; index++) {
-    at = behindLiteral(literals[index] as Uint8Array, bytes, at);
-    if (at < 0) return undefined;
+    const literal = literals[index] as Literal;
+    if (!isAt(literal, view, byteOffset + at, byteOffset + end)) return undefined;
+    at += literal.length;
     const start = at;
     const slot = slots[index];
     if (slot === 'msgId' || slot === 'transactionId') {
-      at = behindIds(bytes, at);
+      while (IS_OF_IDS[bytes[at] as number] === 1) at += 1;
       if (at === start) return undefined;
       const text = bytes.toString('latin1', start, at);
       if (slot === 'msgId') msgId = text;
@@ -207,23 +221,18 @@ function readAnswer(shape: AnswerShape, bytes: Buffer, from: number, end: number
     else if (slot === 'queueId') queueId = value;
     else opaque = value;
   }
-  if (behindLiteral(literals[slots.length] as Uint8Array, bytes, at) !== end) return undefined;
+  const last = literals[slots.length] as Literal;
+  if (at + last.length !== end || !isAt(last, view, byteOffset + at, byteOffset + end)) return undefined;
   return new SendAnswer(shape, opaque, queueId, queueOffset, msgId, transactionId);
 }
 
-/** The place behind a literal that stands at `at`, -1 if it does not. */
-function behindLiteral(literal: Uint8Array, bytes: Buffer, at: number): number {
-  for (let index = 0; index < literal.length; index++) if (bytes[at + index] !== literal[index]) return -1;
-  return at + literal.length;
-}
-
-/** The place behind the hex digits at `at`, and behind more of them with commas in between. */
-function behindIds(bytes: Buffer, at: number): number {
-  let end = at;
-  for (let byte = bytes[end] as number; byte !== QUOTE; byte = bytes[end] as number) {
-    const isPart = (byte >= ZERO && byte <= ZERO + 9) || (byte >= UPPER_A && byte <= UPPER_A + 5) || byte === COMMA;
-    if (!isPart) break;
-    end += 1;
+/** Whether a literal stands at `at`, in front of `end`. */
+function isAt({ words, rest, length }: Literal, view: DataView, at: number, end: number): boolean {
+  if (at + length > end) return false;
+  let place = at;
+  for (let index = 0; index < words.length; index++, place += Int32Array.BYTES_PER_ELEMENT) {
+    if (view.getInt32(place, true) !== words[index]) return false;
   }
-  return end;
+  for (let index = 0; index < rest.length; index++) if (view.getUint8(place + index) !== rest[index]) return false;
+  return true;
 }
