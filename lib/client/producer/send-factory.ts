@@ -112,6 +112,7 @@ export class SendFactory {
       : this.#properties(message, uniqueId(idStart, idLastByte), system.properties);
     const { body } = message;
     const { pin } = resolved;
+    const extras = isPlain && pin === undefined ? NO_EXTRAS : new SendExtras({ flag: message.flag ?? 0, system, pin });
     const messageType = isPlain ? 'NORMAL' : messageTypeOf(message, systemProperties);
     // From here on nothing of the user's is called, which might send something itself.
     const facts = this.#facts;
@@ -126,7 +127,7 @@ export class SendFactory {
     facts.timeoutMs = resolved.timeoutMs;
     facts.startedAt = clock.now();
     facts.bornTimestamp = bornTimestamp;
-    facts.extras = isPlain && pin === undefined ? NO_EXTRAS : new SendExtras({ flag: message.flag ?? 0, system, pin });
+    facts.extras = extras;
     facts.resolve = resolve;
     return new OutgoingSend(this.#origin, facts);
   }

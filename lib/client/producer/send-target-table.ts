@@ -34,6 +34,7 @@ export class SendTargetTable {
       const definition = batch ? REQUESTS.SEND_BATCH_MESSAGE : REQUESTS.SEND_MESSAGE_V2;
       return pool.sendTemplate(definition, { ...facts, batch, brokerName: name });
     });
+    this.#forgetOthers();
     if (brokers.byBrokerName.has(brokerName)) this.#byBroker.set(brokerName, target);
     return target;
   }
@@ -44,6 +45,13 @@ export class SendTargetTable {
     target.broker = broker;
     target.address = policy.addressOf(target.brokerName, brokers);
     target.channel = undefined;
-    if (broker === undefined) this.#byBroker.delete(target.brokerName);
+  }
+
+  /** Brokers that are gone, or elsewhere: nobody may ever send to them again, and their channels hold much memory. */
+  #forgetOthers(): void {
+    const { byBrokerName } = this.#ports.brokers;
+    for (const [brokerName, { broker }] of this.#byBroker) {
+      if (byBrokerName.get(brokerName) !== broker) this.#byBroker.delete(brokerName);
+    }
   }
 }
