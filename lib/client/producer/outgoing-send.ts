@@ -11,7 +11,6 @@ import type { ByteWriter } from '../protocol/byte-writer.js';
 import type { SendAnswer } from '../protocol/frame-decoder.js';
 import { type FrameTemplate, writeText } from '../protocol/frame-encoder.js';
 import type { RemotingCommand } from '../protocol/remoting-command.js';
-import { REQUESTS } from '../protocol/requests.js';
 import type { SendValues } from '../protocol/send-frame-template.js';
 import type { ConnectionWaiter } from '../remoting/address-link.js';
 import type { Connection } from '../remoting/connection.js';
@@ -24,7 +23,7 @@ import type { RouteWaiter } from '../routing/route-lookup.js';
 import type { BatchPart } from './batch-part.js';
 import { NO_EXTRAS, SendExtras } from './send-extras.js';
 import type { ListenerOf, OriginOf, SendDefinition, SendFacts, StagesOf } from './send-facts.js';
-import { sendHeader, type SendHeader } from './send-header.js';
+import { sendDefinition, sendHeader, type SendHeader } from './send-header.js';
 import type { SendMode } from './send-retry-policy.js';
 import { BATCH_ID_SEPARATOR, DEFAULT_REGION, type SendResult } from './send-result.js';
 import type { SendTarget } from './send-target.js';
@@ -124,7 +123,7 @@ export class OutgoingSend
   }
 
   get definition(): SendDefinition {
-    return this.batch ? REQUESTS.SEND_BATCH_MESSAGE : REQUESTS.SEND_MESSAGE_V2;
+    return sendDefinition(this.batch);
   }
 
   get header(): SendHeader {

@@ -24,6 +24,7 @@ import { QueueChoice } from './queue-choice.js';
 import { resend } from './resent-send.js';
 import { SendPolicy } from './send-policy.js';
 import { checkIdCount, type SendResult, toSendResult } from './send-result.js';
+import type { SendTarget } from './send-target.js';
 import { SendTargetTable } from './send-target-table.js';
 
 const { sendAttemptStart, sendAttemptEnd } = CHANNELS;
@@ -81,7 +82,7 @@ export class SendEngine implements SendStages {
 
   connected(send: OutgoingSend, connection: Connection): void {
     if (send.isSettled) return;
-    if (send.target !== undefined) send.target.channel = connection.channel;
+    (send.target as SendTarget).channel = connection.channel;
     try {
       this.#writer.write(send, connection);
     } catch (error) {
@@ -188,7 +189,7 @@ export class SendEngine implements SendStages {
   #connect(send: OutgoingSend): void {
     const { hookContext } = send.extras;
     if (hookContext !== undefined) hookContext.begun();
-    const channel = send.target === undefined ? undefined : send.target.channel;
+    const { channel } = send.target as SendTarget;
     const isUsual = send.mode !== 'ONEWAY' && send.messageType === 'NORMAL';
     if (channel === undefined || !channel.isOpen || !isUsual) {
       this.#join(send, send.address as string);

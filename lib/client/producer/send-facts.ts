@@ -10,7 +10,7 @@ import type { REQUESTS } from '../protocol/requests.js';
 import type { Connection } from '../remoting/connection.js';
 import type { TopicRoute } from '../routing/topic-route-table.js';
 import type { BatchPart } from './batch-part.js';
-import type { NO_EXTRAS, SendExtras } from './send-extras.js';
+import type { SendExtras } from './send-extras.js';
 import type { SendMode } from './send-retry-policy.js';
 import type { SendResult } from './send-result.js';
 
@@ -37,7 +37,7 @@ export interface SendFacts {
   readonly startedAt: number;
   /** The same time, in milliseconds since 1970. */
   readonly bornTimestamp: number;
-  readonly extras: SendExtras | typeof NO_EXTRAS;
+  readonly extras: Readonly<SendExtras>;
   /** Takes a promise that has failed, too, where there is no `reject`. */
   resolve(this: void, result: SendResult | undefined | Promise<undefined>): void;
   /** Undefined for a user's send: what waits by the thousands should hold one function less. */

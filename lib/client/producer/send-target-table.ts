@@ -1,10 +1,10 @@
 /**
  * The brokers that one producer sends to: made and followed here, used where sends are aimed.
  */
-import { REQUESTS } from '../protocol/requests.js';
 import type { ConnectionPool } from '../remoting/connection-pool.js';
 import type { BrokerAddress, BrokerAddressTable } from '../routing/broker-address-table.js';
 import type { OutgoingSend } from './outgoing-send.js';
+import { sendDefinition } from './send-header.js';
 import type { SendPolicy } from './send-policy.js';
 import { SendTarget } from './send-target.js';
 
@@ -30,10 +30,9 @@ export class SendTargetTable {
     const { pool, brokers } = this.#ports;
     const { producerGroup, defaultTopic, defaultTopicQueueNums, unitMode } = origin;
     const facts = { producerGroup, defaultTopic, defaultTopicQueueNums, unitMode };
-    const target = new SendTarget(brokerName, (name, batch) => {
-      const definition = batch ? REQUESTS.SEND_BATCH_MESSAGE : REQUESTS.SEND_MESSAGE_V2;
-      return pool.sendTemplate(definition, { ...facts, batch, brokerName: name });
-    });
+    const target = new SendTarget(brokerName, (batch) =>
+      pool.sendTemplate(sendDefinition(batch), { ...facts, batch, brokerName }),
+    );
     this.#forgetOthers();
     if (brokers.byBrokerName.has(brokerName)) this.#byBroker.set(brokerName, target);
     return target;

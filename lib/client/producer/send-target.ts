@@ -6,8 +6,8 @@ import type { FrameTemplate } from '../protocol/frame-encoder.js';
 import type { RequestChannel } from '../remoting/request-channel.js';
 import type { BrokerAddress } from '../routing/broker-address-table.js';
 
-/** Makes a template for plain sends to a broker; `undefined` where headers are JSON. */
-export type TemplateMaker = (brokerName: string, batch: boolean) => FrameTemplate | undefined;
+/** Makes a template for plain sends or batches to a broker; `undefined` where headers are JSON. */
+export type TemplateMaker = (batch: boolean) => FrameTemplate | undefined;
 
 /** What is not readonly is what was true when it was last sent to: whoever uses it asks whether it still is. */
 export class SendTarget {
@@ -23,12 +23,12 @@ export class SendTarget {
 
   constructor(brokerName: string, templateFor: TemplateMaker) {
     this.brokerName = brokerName;
-    this.template = templateFor(brokerName, false);
+    this.template = templateFor(false);
     this.#templateFor = templateFor;
   }
 
   /** As {@link template}, for batches. */
   get batchTemplate(): FrameTemplate | undefined {
-    return (this.#batchTemplate ??= this.#templateFor(this.brokerName, true));
+    return (this.#batchTemplate ??= this.#templateFor(true));
   }
 }

@@ -56,7 +56,8 @@ export class SendFrameTemplate implements FrameTemplate {
   readonly #write: FieldsWriter;
   /** By how long what is filled in may be. */
   readonly #fronts = new Map<number, FrameFront>();
-  #front: FrameFront;
+  /** The one that was used last. */
+  #front: FrameFront | undefined;
   /** From behind the properties to the end of the header. */
   readonly #back: Buffer;
 
@@ -70,7 +71,6 @@ export class SendFrameTemplate implements FrameTemplate {
       return Buffer.from(writer.buffer.subarray(0, writer.offset));
     };
     this.#batch = facts.batch;
-    this.#front = new FrameFront(this.#write, 1, 1);
     this.#back = this.#write({ topic: '', queueId: 0 }, { behind: 'properties' }).subarray(ENTRIES_LENGTH + 4);
   }
 
@@ -83,7 +83,7 @@ export class SendFrameTemplate implements FrameTemplate {
       bornTimestamp <= LATEST_TIME &&
       queueId >= 0;
     if (!isUsual) return false;
-    if (!this.#front.takes(topic, queueId)) this.#front = this.#frontFor(topic, queueId);
+    if (this.#front === undefined || !this.#front.takes(topic, queueId)) this.#front = this.#frontFor(topic, queueId);
     if (!this.#front.fill(topic, queueId, bornTimestamp)) return false;
     const front = this.#front.bytes;
     const back = this.#back;
