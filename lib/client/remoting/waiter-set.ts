@@ -8,6 +8,10 @@ export interface Waiter {
 
 export class WaiterSet<W extends Waiter> {
   readonly #waiters = new Set<W>();
+  /** Who has waited longest, if somebody asked since the last one left. */
+  #first: W | undefined;
+  /** Those behind the first. One that goes on, as each new one would pass over all who have left. */
+  #others: IterableIterator<W, undefined> | undefined;
 
   get size(): number {
     return this.#waiters.size;
@@ -15,7 +19,10 @@ export class WaiterSet<W extends Waiter> {
 
   /** Who has waited longest. */
   get first(): W | undefined {
-    return this.#waiters.values().next().value;
+    if (this.#first !== undefined || this.#waiters.size === 0) return this.#first;
+    this.#others ??= this.#waiters.values();
+    this.#first = this.#others.next().value;
+    return this.#first;
   }
 
   add(waiter: W): void {
@@ -24,13 +31,17 @@ export class WaiterSet<W extends Waiter> {
 
   /** Returns false for one that does not wait here. */
   remove(waiter: W): boolean {
-    return this.#waiters.delete(waiter);
+    const hasWaited = this.#waiters.delete(waiter);
+    if (waiter === this.#first) this.#first = undefined;
+    // An iterator keeps what its set has grown out of, and one that has come to an end stays there.
+    if (this.#waiters.size === 0) this.#others = undefined;
+    return hasWaited;
   }
 
   /** Empties the set; one that comes back while it is told is in the next round. */
   takeAll(): W[] {
     const waiters = [...this.#waiters];
-    this.#waiters.clear();
+    for (const waiter of waiters) this.remove(waiter);
     return waiters;
   }
 
@@ -46,7 +57,7 @@ export class WaiterSet<W extends Waiter> {
         earliest = Math.min(earliest, waiter.deadlineAt);
         continue;
       }
-      this.#waiters.delete(waiter);
+      this.remove(waiter);
       tell(waiter);
     }
     return earliest;

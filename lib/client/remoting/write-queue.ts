@@ -8,6 +8,7 @@
  */
 import type { Writable } from 'node:stream';
 import { ByteWriter } from '../protocol/byte-writer.js';
+import { HeldFrames } from './held-frames.js';
 import type { InFlightLimit } from './in-flight-limit.js';
 
 /** Who wants to know that a frame was handed to the socket, or that it was not: closed, or full until the deadline. */
@@ -19,12 +20,6 @@ export interface HandOver {
   readonly isSettled?: boolean;
   onHandedOver(): void;
   onFailure(error: Error): void;
-}
-
-/** A frame that a full socket has not taken yet. */
-interface HeldFrame {
-  readonly chunks: readonly Uint8Array[];
-  readonly deadlineAt: number;
 }
 
 /** Memory that is not written to costs nothing, so a slab takes what a busy turn writes. */
@@ -50,8 +45,9 @@ export class WriteQueue {
   #spareSlabs: ByteWriter[] = [];
   /** Slices and bodies in front of what the writer holds. */
   #chunks: Uint8Array[] = [];
-  /** Whole frames written while the socket is full: only then are they kept one by one. */
-  #held: HeldFrame[] = [];
+  #chunkBytes = 0;
+  /** All frames that wait while the socket is full; none while it is not. */
+  readonly #held = new HeldFrames();
   #handOvers: HandOver[] = [];
   #isFull = false;
   #turn: NodeJS.Immediate | undefined;
@@ -94,7 +90,7 @@ export class WriteQueue {
   endFrame(body: Uint8Array | undefined, isIdle: boolean, deadlineAt: number): void {
     if (body !== undefined) this.#addBody(body);
     if (this.#isFull) {
-      this.#hold(deadlineAt);
+      this.#held.add(this.#chunkBytes + this.#writer.offset - this.#from, deadlineAt);
       return;
     }
     if (isIdle && this.#turn === undefined) this.#flush();
@@ -120,7 +116,7 @@ export class WriteQueue {
    * returns the earliest deadline left of these.
    */
   expire(now: number, errorFor: (handOver: HandOver) => Error): number {
-    if (this.#held.length > 0) this.#held = this.#held.filter(({ deadlineAt }) => deadlineAt > now);
+    if (this.#isFull) this.#dropHeld(now);
     if (this.#handOvers.length === 0) return Infinity;
     const due = this.#handOvers.filter(({ deadlineAt }) => deadlineAt <= now);
     this.#handOvers = this.#handOvers.filter(({ deadlineAt }) => deadlineAt > now);
@@ -139,25 +135,20 @@ export class WriteQueue {
   fail(error: Error): void {
     clearImmediate(this.#turn);
     this.#isFull = true;
-    this.#chunks = [];
-    this.#held = [];
+    this.#takeChunks();
+    this.#held.clear();
     this.#from = this.#writer.offset;
     for (const handOver of this.#takeHandOvers()) handOver.onFailure(error);
   }
 
-  /** Nothing else is in the queue while the socket is full. */
-  #hold(deadlineAt: number): void {
+  #dropHeld(now: number): void {
     this.#cutSlice();
-    this.#held.push({ chunks: this.#chunks, deadlineAt });
-    this.#chunks = [];
+    for (const chunk of this.#held.dropDue(now, this.#takeChunks())) this.#addChunk(chunk);
   }
 
   #goOn(): void {
     this.#isFull = false;
-    if (this.#held.length > 0) {
-      this.#chunks = this.#held.flatMap(({ chunks }) => chunks);
-      this.#held = [];
-    }
+    this.#held.clear();
     this.#flush();
   }
 
@@ -170,7 +161,7 @@ export class WriteQueue {
   #addBody(body: Uint8Array): void {
     if (body.length > LARGEST_COPIED_BODY) {
       this.#cutSlice();
-      this.#chunks.push(body);
+      this.#addChunk(body);
       return;
     }
     const writer = this.#writer;
@@ -181,8 +172,20 @@ export class WriteQueue {
 
   #cutSlice(): void {
     if (this.#writer.offset === this.#from) return;
-    this.#chunks.push(this.#writer.buffer.subarray(this.#from, this.#writer.offset));
+    this.#addChunk(this.#writer.buffer.subarray(this.#from, this.#writer.offset));
     this.#from = this.#writer.offset;
+  }
+
+  #addChunk(chunk: Uint8Array): void {
+    this.#chunks.push(chunk);
+    this.#chunkBytes += chunk.length;
+  }
+
+  #takeChunks(): Uint8Array[] {
+    const chunks = this.#chunks;
+    this.#chunks = [];
+    this.#chunkBytes = 0;
+    return chunks;
   }
 
   #newSlab(): void {
@@ -198,9 +201,7 @@ export class WriteQueue {
     this.#earlyBytes = 0;
     this.#cutSlice();
     if (this.#chunks.length === 0) return;
-    const chunks = this.#chunks;
-    this.#chunks = [];
-    this.#isFull = !this.#write(chunks);
+    this.#isFull = !this.#write(this.#takeChunks());
     if (this.#handOvers.length > 0) for (const handOver of this.#takeHandOvers()) handOver.onHandedOver();
   }
 

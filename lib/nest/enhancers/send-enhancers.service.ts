@@ -14,17 +14,18 @@ import { type InstanceSource, InstancesOfSend, ScopedInstances } from './scoped-
 import { referencesOf, type SendEnhancerReferences } from './send-enhancer-metadata.js';
 import type { SendHost } from './send-execution-context.js';
 
-/** What is known of a method on one class. */
-interface MethodOnClass {
-  readonly references: SendEnhancerReferences;
-  /** By the host's module; the same class may be provided in several. */
-  readonly chains: Map<ModuleRef | undefined, EnhancerChain>;
+/** A method on one class, provided in one module: the same method may be inherited, the same class provided in several. */
+interface KnownChain {
+  readonly type: Type;
+  readonly hostModule: ModuleRef | undefined;
+  readonly chain: EnhancerChain;
 }
 
 @Injectable()
 export class SendEnhancers {
   private readonly moduleChain: EnhancerChain;
-  private readonly methods = new Map<MethodPlace, Map<Type, MethodOnClass>>();
+  /** Lists, because most have one member. */
+  private readonly known = new Map<MethodPlace, readonly KnownChain[]>();
 
   constructor(
     @Inject(MODULE_SETTINGS) private readonly settings: ModuleSettings,
@@ -42,12 +43,13 @@ export class SendEnhancers {
 
   chainOf({ decorated, type }: SendHost): EnhancerChain {
     if (decorated === undefined) return this.moduleChain;
-    const { references, chains } = this.methodOn(type, decorated.site.place);
+    const { place } = decorated.site;
     const hostModule = hostModuleOf(decorated.instance);
-    const known = chains.get(hostModule);
-    if (known !== undefined) return known;
-    const chain = this.chainIn(hostModule, references);
-    chains.set(hostModule, chain);
+    const ofPlace = this.known.get(place) ?? [];
+    const known = ofPlace.find((one) => one.type === type && one.hostModule === hostModule);
+    if (known !== undefined) return known.chain;
+    const chain = this.chainIn(hostModule, referencesOf(type, place));
+    this.known.set(place, [...ofPlace, { type, hostModule, chain }]);
     return chain;
   }
 
@@ -56,15 +58,6 @@ export class SendEnhancers {
     const inner = [...ofFeatures, ofMethod].filter((references) => !hasNone(references));
     if (inner.length === 0) return this.moduleChain;
     return this.chainFrom(false, () => this.withOuter(inner, hostModule ?? this.moduleRef));
-  }
-
-  private methodOn(type: Type, place: MethodPlace): MethodOnClass {
-    const known = this.methods.get(place)?.get(type);
-    if (known !== undefined) return known;
-    const classes = this.methods.get(place) ?? new Map<Type, MethodOnClass>();
-    const method = { references: referencesOf(type, place), chains: new Map<ModuleRef | undefined, EnhancerChain>() };
-    this.methods.set(place, classes.set(type, method));
-    return method;
   }
 
   private chainFrom(isEmpty: boolean, membersOf: () => Promise<ChainMembers>): EnhancerChain {

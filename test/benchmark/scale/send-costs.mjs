@@ -26,7 +26,11 @@ export const SEND_COSTS = [
   {
     name: 'scale in flight',
     title: 'Sends in flight, one topic',
-    ...cases([1000, 10_000, 100_000], (inFlight) => [`${inFlight.toLocaleString('en-US')} in flight`, { inFlight }]),
+    ...withMore(
+      cases([1000, 10_000, 100_000], (inFlight) => [`${inFlight.toLocaleString('en-US')} in flight`, { inFlight }]),
+      // The other callers wait for their permits.
+      { name: '1,000 of 100,000 callers', settings: { ...ORDINARY, inFlight: 100_000, maxInFlightSends: 1000 } },
+    ),
   },
   {
     name: 'scale producers',
@@ -42,6 +46,10 @@ function cases(counts, describe) {
     return { name, settings: { ...ORDINARY, ...settings }, ...(index > 0 && { must: MUST }) };
   });
   return { base: all[0].name, cases: all };
+}
+
+function withMore({ base, cases: bounded }, unbounded) {
+  return { base, cases: [...bounded, unbounded] };
 }
 
 function plural(count, name) {

@@ -3,7 +3,7 @@ import { RocketMQClient } from '../../../../dist/client/index.js';
 import { settings } from './probe.mjs';
 
 const BODY_BYTES = 256;
-/** Nothing here is to be held back by a limit or fail at a deadline. */
+/** Nothing here is to fail at a deadline, or to be held back by a limit that its case does not set. */
 const CAPS = { maxInFlightSends: 1_000_000, maxInFlightBytes: 2 ** 30, timeoutMs: 600_000 };
 
 /** Of every message: it belongs to the caller, and is not counted. */
@@ -12,9 +12,10 @@ const body = Buffer.alloc(BODY_BYTES, 'a');
 /** Producers of one client, started, each of a group of its own. */
 export function startProducers(count) {
   const { maxInFlightSends: maxInFlightRequests } = CAPS;
+  const { maxInFlightSends = CAPS.maxInFlightSends } = settings;
   const client = new RocketMQClient({ nameServers: settings.nameServer, maxInFlightRequests });
   const producers = Array.from({ length: count }, (_, index) =>
-    client.createProducer({ group: `scale-${index}`, ...CAPS }),
+    client.createProducer({ group: `scale-${index}`, ...CAPS, maxInFlightSends }),
   );
   client.start();
   return producers;
