@@ -5,9 +5,9 @@ import { PARTS } from './scale/parts.mjs';
 import { partTable } from './scale/tables.mjs';
 import { missed } from './scale/verdicts.mjs';
 
-/** A window of five seconds stands for 300,000 messages, 200,000 before them, and a minute of collections. */
-const MESSAGES_PER_WINDOW_MS = 60;
-const WARM_UP_PER_WINDOW_MS = 40;
+/** A window of five seconds stands for 600,000 messages, a million before them, and a minute of collections. */
+const MESSAGES_PER_WINDOW_MS = 120;
+const WARM_UP_PER_WINDOW_MS = 200;
 const COLLECTIONS_PER_WINDOW = 12;
 
 /**

@@ -2,12 +2,11 @@
  * Latency fault tolerance of one producer: notes how each attempt ended, and chooses queues on brokers that are well.
  * It exists only where it is switched on. Source: client behaviour B.4 and D, Java `MQFaultStrategy`.
  */
-import type { MessageQueue } from '../message/message-queue.js';
 import type { Clock } from '../remoting/clock.js';
 import type { ConnectionPool } from '../remoting/connection-pool.js';
 import { RemotingClient } from '../remoting/remoting-client.js';
 import type { BrokerAddressTable } from '../routing/broker-address-table.js';
-import type { BrokerFilter, TopicPublishInfo } from '../routing/topic-publish-info.js';
+import type { BrokerFilter, QueueTurn, TopicPublishInfo } from '../routing/topic-publish-info.js';
 import { attemptOutcome } from './attempt-outcome.js';
 import { FaultDetector } from './fault-detector.js';
 import {
@@ -80,7 +79,7 @@ export class FaultStrategy {
     { mode, attempt, extras: { lastBroker } }: ChoosingSend,
     info: TopicPublishInfo,
     isHeard: BrokerFilter,
-  ): MessageQueue | undefined {
+  ): QueueTurn | undefined {
     // From somewhere at random, so that the retries of many sends spread.
     if (mode === 'SYNC' && attempt > 0) info.resetIndex(Math.floor(Math.random() * 0x7fff_ffff));
     const tolerance = this.#tolerance;

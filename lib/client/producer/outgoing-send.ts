@@ -17,7 +17,7 @@ import type { Connection } from '../remoting/connection.js';
 import type { ResponseWaiter } from '../remoting/response-waiter.js';
 import type { OutgoingRequest } from '../remoting/request-writer.js';
 import type { HandOver } from '../remoting/write-queue.js';
-import type { TopicPublishInfo } from '../routing/topic-publish-info.js';
+import type { QueueTurn, TopicPublishInfo } from '../routing/topic-publish-info.js';
 import type { TopicRoute } from '../routing/topic-route-table.js';
 import type { RouteWaiter } from '../routing/route-lookup.js';
 import type { BatchPart } from './batch-part.js';
@@ -66,6 +66,8 @@ export class OutgoingSend
   attempt = 0;
   /** Of the current attempt, as the broker that holds it knows it. */
   queue = NO_QUEUE;
+  /** The queue's. */
+  queueId = 0;
   /** What is known of the way to its broker, and how plain sends to that are written. */
   target: SendTarget | undefined;
   address: string | undefined;
@@ -139,10 +141,6 @@ export class OutgoingSend
     return this.extras === NO_EXTRAS || this.extras.hasPlainHeader;
   }
 
-  get queueId(): number {
-    return this.queue.queueId;
-  }
-
   get brokerName(): string {
     return this.queue.brokerName;
   }
@@ -179,15 +177,15 @@ export class OutgoingSend
   storedAs({ msgId, queueId, queueOffset, transactionId, shape }: SendAnswer): SendResult {
     const { MSG_REGION: regionId, TRACE_ON: traceOn } = shape.extFields;
     const { topic } = this.message;
-    const { batch, queue } = this;
-    const isAsAimed = queue.queueId === queueId && queue.topic === topic;
+    const { batch } = this;
+    const isAsAimed = this.queueId === queueId && this.topic === topic;
     // Of a batch only hooks see this result: its messages get their own.
     const isSeen = !batch || this.extras.hookContext !== undefined;
     return {
       sendStatus: 'SEND_OK',
       msgId: isSeen ? this.messageId : '',
       offsetMsgId: msgId,
-      messageQueue: isAsAimed ? queue : { topic, brokerName: this.brokerName, queueId },
+      messageQueue: isAsAimed ? this.queue : { topic, brokerName: this.brokerName, queueId },
       queueOffset,
       transactionId,
       regionId: regionId === undefined || regionId === '' ? DEFAULT_REGION : regionId,
@@ -197,14 +195,15 @@ export class OutgoingSend
   }
 
   /** Begins the next attempt. */
-  aim(queue: MessageQueue, info: TopicPublishInfo, target: SendTarget): void {
+  aim({ queue, queueId }: QueueTurn, info: TopicPublishInfo, target: SendTarget): void {
     this.attempt += 1;
     if (this.attempt > 1) this.bornTimestamp = Date.now();
     this.queue = queue;
+    this.queueId = queueId;
     this.target = target;
     this.isAttemptOpen = true;
     this.isAttempting = true;
-    this.brokerCount = this.extras.pin === undefined ? info.brokers.length : 1;
+    this.brokerCount = this.extras.pin === undefined ? info.brokerCount : 1;
     this.address = target.address;
   }
 

@@ -2,10 +2,9 @@
  * Which queue an attempt goes to: the one that the send is pinned to, else the next in turn on another broker than the last
  * attempt's, as far as possible on one that is well. Source: client behaviour B.4; leaving out silent brokers is ours.
  */
-import type { MessageQueue } from '../message/message-queue.js';
 import type { ConnectionPool } from '../remoting/connection-pool.js';
 import type { BrokerAddressTable } from '../routing/broker-address-table.js';
-import type { BrokerFilter, TopicPublishInfo } from '../routing/topic-publish-info.js';
+import type { BrokerFilter, QueueTurn, TopicPublishInfo } from '../routing/topic-publish-info.js';
 import type { FaultStrategy } from './fault-strategy.js';
 import { pinnedQueue } from './message-queue-selector.js';
 import type { OutgoingSend } from './outgoing-send.js';
@@ -37,8 +36,9 @@ export class QueueChoice {
   }
 
   /** @throws what the selector of a pinned send threw */
-  choose(send: OutgoingSend, info: TopicPublishInfo): MessageQueue | undefined {
-    if (send.extras.pin !== undefined) return pinnedQueue(send, info.queues);
+  choose(send: OutgoingSend, info: TopicPublishInfo): QueueTurn | undefined {
+    const pinned = pinnedQueue(send, info.queues);
+    if (pinned !== undefined) return info.turnOf(pinned);
     const { faults, pool } = this.#ports;
     const { lastBroker } = send.extras;
     if (faults !== undefined) return faults.chooseQueue(send, info, this.#isHeard);

@@ -6,12 +6,11 @@
 import { CHANNELS } from '../diagnostics/channels.js';
 import { BrokerNotFoundError, RouteNotFoundError } from '../errors/server-errors.js';
 import { RequestTimeoutError } from '../errors/transport-errors.js';
-import type { MessageQueue } from '../message/message-queue.js';
 import { SendAnswer } from '../protocol/frame-decoder.js';
 import type { RemotingCommand } from '../protocol/remoting-command.js';
 import { RESPONSE_CODE } from '../protocol/response-code.js';
 import type { Connection } from '../remoting/connection.js';
-import { NO_WRITABLE_QUEUE, type TopicPublishInfo } from '../routing/topic-publish-info.js';
+import { NO_WRITABLE_QUEUE, type QueueTurn, type TopicPublishInfo } from '../routing/topic-publish-info.js';
 import type { TopicRoute } from '../routing/topic-route-table.js';
 import { type AbortCode, AttemptFailures } from './attempt-failures.js';
 import { AttemptPreparation } from './attempt-preparation.js';
@@ -133,19 +132,19 @@ export class SendEngine implements SendStages {
     const now = clock.now();
     const { pin, lastBroker } = send.extras;
     const isFree = pin === undefined && faults === undefined && pool.silentAddresses.size === 0;
-    let queue: MessageQueue | undefined;
+    let turn: QueueTurn | undefined;
     try {
-      queue = isFree ? info.select(lastBroker) : this.#queues.choose(send, info);
+      turn = isFree ? info.select(lastBroker) : this.#queues.choose(send, info);
     } catch (error) {
       this.#failures.end(send, error as Error, 'QUEUE_SELECTION_FAILED');
       return;
     }
-    if (queue === undefined || send.expiresAt <= now) {
+    if (turn === undefined || send.expiresAt <= now) {
       const where = send.brokerName === '' ? 'any broker' : send.brokerName;
       this.#failures.end(send, new RequestTimeoutError(where, now - send.startedAt));
       return;
     }
-    this.#aim(send, info, queue);
+    this.#aim(send, info, turn);
     this.#setAttemptTime(send, now);
     if (send.attempt > 1) tally.retried += 1;
     if (sendAttemptStart.hasSubscribers) telemetry.attemptStarted(send);
@@ -156,12 +155,12 @@ export class SendEngine implements SendStages {
   }
 
   /** Looks up nothing about the way to the broker that is still as it was. */
-  #aim(send: OutgoingSend, info: TopicPublishInfo, chosen: MessageQueue): void {
-    const queue = info.endPointOf(chosen);
-    const target = this.#targets.byBroker.get(queue.brokerName) ?? this.#targets.add(send, queue.brokerName);
-    const broker = this.#ports.brokers.byBrokerName.get(queue.brokerName);
+  #aim(send: OutgoingSend, info: TopicPublishInfo, turn: QueueTurn): void {
+    const { brokerName } = turn;
+    const target = this.#targets.byBroker.get(brokerName) ?? this.#targets.add(send, brokerName);
+    const broker = this.#ports.brokers.byBrokerName.get(brokerName);
     if (target.broker !== broker) this.#targets.follow(target, broker);
-    send.aim(queue, info, target);
+    send.aim(turn, info, target);
   }
 
   /** What hooks and compression took is not the broker's: its time begins now. */

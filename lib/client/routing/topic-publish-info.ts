@@ -15,14 +15,31 @@ const INDEX_MASK = 0x7fff_ffff;
 /** Says of a broker, by name, whether one of its queues may be chosen. */
 export type BrokerFilter = (brokerName: string) => boolean;
 
+/**
+ * A queue in the round robin, as the broker that holds it knows it. It has at hand what a send needs: in a client of
+ * thousands of topics, each object more that has to be read costs a send as much as ten that are near.
+ */
+export class QueueTurn {
+  readonly queue: MessageQueue;
+  readonly brokerName: string;
+  readonly queueId: number;
+  next: QueueTurn = this;
+
+  constructor(queue: MessageQueue) {
+    this.queue = queue;
+    this.brokerName = queue.brokerName;
+    this.queueId = queue.queueId;
+  }
+}
+
 export class TopicPublishInfo {
   readonly queues: readonly MessageQueue[];
   /** Names of the brokers that really hold them, each once. */
   readonly brokers: readonly string[];
-  /** Of each queue, the broker that really holds it. */
-  readonly #brokerNames: readonly string[];
+  readonly brokerCount: number;
+  readonly #turns: readonly QueueTurn[];
   readonly #endPoints: QueueEndPoints | undefined;
-  #next: number;
+  #next: QueueTurn | undefined;
 
   /**
    * @param start - where the round robin begins; Java starts at random so that producers spread
@@ -32,51 +49,68 @@ export class TopicPublishInfo {
     // Selectors get this very list, and results these very queues; one that changes them must not change them for the others.
     this.queues = Object.freeze(queues.map((queue) => Object.freeze({ ...queue })));
     this.#endPoints = endPoints;
-    this.#brokerNames = queues.map((queue) => this.endPointOf(queue).brokerName);
-    this.brokers = [...new Set(this.#brokerNames)];
-    this.#next = start & INDEX_MASK;
+    this.#turns = this.queues.map((queue) => this.turnOf(queue));
+    for (const [index, turn] of this.#turns.entries()) turn.next = this.#turnAt(index + 1) as QueueTurn;
+    this.brokers = [...new Set(this.#turns.map(({ brokerName }) => brokerName))];
+    this.brokerCount = this.brokers.length;
+    this.#next = this.#turnAt(start);
   }
 
   /**
    * The next queue in turn, on another broker than `lastBroker` if there is one.
    * `undefined` only if there is no queue at all.
    */
-  select(lastBroker: string | undefined): MessageQueue | undefined {
+  select(lastBroker: string | undefined): QueueTurn | undefined {
     const elsewhere = lastBroker === undefined ? undefined : this.selectWhere(anyBroker, lastBroker);
-    return elsewhere ?? this.queues[this.#step()];
+    return elsewhere ?? this.#step();
   }
 
   /** The next queue in turn on a broker that is not `lastBroker` and that the filter accepts, `undefined` if none is. */
-  selectWhere(accepts: BrokerFilter, lastBroker: string | undefined): MessageQueue | undefined {
-    for (let step = 0; step < this.queues.length; step++) {
-      const index = this.#step();
-      const brokerName = this.#brokerNames[index] as string;
-      if (brokerName !== lastBroker && accepts(brokerName)) return this.queues[index];
+  selectWhere(accepts: BrokerFilter, lastBroker: string | undefined): QueueTurn | undefined {
+    for (let step = 0; step < this.#turns.length; step++) {
+      const turn = this.#step() as QueueTurn;
+      if (turn.brokerName !== lastBroker && accepts(turn.brokerName)) return turn;
     }
     return undefined;
   }
 
   /** Lets the round robin go on from somewhere else. */
   resetIndex(start: number): void {
-    this.#next = start & INDEX_MASK;
+    this.#next = this.#turnAt(start);
   }
 
-  /** A queue as the broker that holds it knows it: for queues of a static topic, with its name instead of the mock name. */
-  endPointOf(queue: MessageQueue): MessageQueue {
+  /** A queue out of turn; those of a static topic get their broker's name instead of the mock name. */
+  turnOf(queue: MessageQueue): QueueTurn {
     const brokerName = this.#endPoints?.get(queue.brokerName)?.[queue.queueId];
-    return brokerName === undefined ? queue : Object.freeze({ ...queue, brokerName });
+    return new QueueTurn(brokerName === undefined ? queue : Object.freeze({ ...queue, brokerName }));
   }
 
-  #step(): number {
-    const index = this.#next % this.queues.length;
-    this.#next = (this.#next + 1) & INDEX_MASK;
-    return index;
+  #turnAt(index: number): QueueTurn | undefined {
+    return this.#turns[(index & INDEX_MASK) % this.#turns.length];
+  }
+
+  #step(): QueueTurn | undefined {
+    const turn = this.#next;
+    this.#next = turn?.next;
+    return turn;
   }
 }
 
-/** What producers make of a route. */
-export function publishInfo(topic: string, route: TopicRouteData, start: number): TopicPublishInfo {
-  return new TopicPublishInfo(publishQueues(topic, route), start, queueEndPoints(route.topicQueueMappingByBroker));
+/**
+ * What producers make of a route.
+ *
+ * @param nameOf - the one text of each broker's name: a send would have to compare that of each topic, letter by letter
+ */
+export function publishInfo(
+  topic: string,
+  route: TopicRouteData,
+  start: number,
+  nameOf = (brokerName: string): string => brokerName,
+): TopicPublishInfo {
+  const queues = publishQueues(topic, route).map(({ brokerName, queueId }) => {
+    return { topic, brokerName: nameOf(brokerName), queueId };
+  });
+  return new TopicPublishInfo(queues, start, queueEndPoints(route.topicQueueMappingByBroker));
 }
 
 const anyBroker: BrokerFilter = () => true;

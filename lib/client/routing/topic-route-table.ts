@@ -186,12 +186,13 @@ export class TopicRouteTable {
 
   #store(topic: string, { route, text }: FetchedRoute, isFromTemplate: boolean): TopicRoute {
     // Also for a route that did not change: an outdated answer for another topic may have taken a master away.
-    this.#settings.brokers.update(route);
+    const { brokers } = this.#settings;
+    brokers.update(route);
     this.#troubles.noteFound(topic);
     const known = this.#routes.get(topic);
     if (known?.text === text && known.isFromTemplate === isFromTemplate) return known;
     const start = Math.floor(Math.random() * 0x7fff_ffff);
-    const info = publishInfo(topic, route, start);
+    const info = publishInfo(topic, route, start, (name) => brokers.master(name)?.brokerName ?? name);
     // What the template promised says nothing of the topic itself.
     const before = known?.isFromTemplate === false ? known.mostQueues : 0;
     const mostQueues = Math.max(before, info.queues.length);

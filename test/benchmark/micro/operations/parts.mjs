@@ -75,13 +75,14 @@ export const templateFor = ({ brokerName }) =>
 /** Sends as they are when they are aimed at a queue; their property strings are not in one piece yet, as is usual. */
 export function aimedSends() {
   const factory = sendFactory(IDLE_STAGES);
-  const { queues } = publishInfo();
-  const [{ brokerName }] = queues;
+  const info = publishInfo();
+  const turns = info.queues.map((queue) => info.turnOf(queue));
+  const [{ brokerName }] = turns;
   const target = { template: templateFor({ brokerName }), address: '127.0.0.1:1' };
   return () =>
     times(OPERATIONS, (index) => {
       const send = makeSend(factory, index);
-      send.aim(queues[index % QUEUES], { brokers: [brokerName] }, target);
+      send.aim(turns[index % QUEUES], info, target);
       send.deadlineAt = send.expiresAt;
       return send;
     });

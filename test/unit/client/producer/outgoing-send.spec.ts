@@ -3,7 +3,7 @@ import { leaveBroker } from '../../../../lib/client/producer/attempt-state.js';
 import { pinnedQueue } from '../../../../lib/client/producer/message-queue-selector.js';
 import { BatchPart } from '../../../../lib/client/producer/batch-part.js';
 import { NO_EXTRAS } from '../../../../lib/client/producer/send-extras.js';
-import { TopicPublishInfo } from '../../../../lib/client/routing/topic-publish-info.js';
+import { QueueTurn, TopicPublishInfo } from '../../../../lib/client/routing/topic-publish-info.js';
 import { aSend, aTarget, type RecordedStages } from '../../../fixtures/remoting-sends.js';
 import { aCommand } from '../../../fixtures/commands.js';
 
@@ -12,7 +12,7 @@ const anyInfo = new TopicPublishInfo([], 0);
 describe('OutgoingSend', () => {
   it('has the values of its own header', () => {
     const { send } = aSend();
-    send.aim({ topic: 'TopicTest', brokerName: 'broker-a', queueId: 3 }, anyInfo, aTarget());
+    send.aim(new QueueTurn({ topic: 'TopicTest', brokerName: 'broker-a', queueId: 3 }), anyInfo, aTarget());
 
     const { header } = send;
 
@@ -35,8 +35,8 @@ describe('OutgoingSend', () => {
 
   it('[B5.0b] has one deadline for all its attempts', () => {
     const { send } = aSend();
-    send.aim({ topic: 'TopicTest', brokerName: 'broker-a', queueId: 3 }, anyInfo, aTarget());
-    send.aim({ topic: 'TopicTest', brokerName: 'broker-b', queueId: 0 }, anyInfo, aTarget());
+    send.aim(new QueueTurn({ topic: 'TopicTest', brokerName: 'broker-a', queueId: 3 }), anyInfo, aTarget());
+    send.aim(new QueueTurn({ topic: 'TopicTest', brokerName: 'broker-b', queueId: 0 }), anyInfo, aTarget());
 
     expect([send.startedAt, send.expiresAt, send.attempt]).toEqual([1000, 4000, 2]);
   });
@@ -45,7 +45,7 @@ describe('OutgoingSend', () => {
     const { send } = aSend();
     send.address = '10.0.0.1:10911';
 
-    send.aim({ topic: 'TopicTest', brokerName: 'broker-b', queueId: 0 }, anyInfo, aTarget());
+    send.aim(new QueueTurn({ topic: 'TopicTest', brokerName: 'broker-b', queueId: 0 }), anyInfo, aTarget());
 
     expect(send.address).toBeUndefined();
   });
@@ -53,7 +53,7 @@ describe('OutgoingSend', () => {
   it('names the broker of its last attempt once that has ended', () => {
     const { send } = aSend();
     const before = send.extras.lastBroker;
-    send.aim({ topic: 'TopicTest', brokerName: 'broker-b', queueId: 1 }, anyInfo, aTarget());
+    send.aim(new QueueTurn({ topic: 'TopicTest', brokerName: 'broker-b', queueId: 1 }), anyInfo, aTarget());
     const during = [send.extras.lastBroker, send.isAttempting];
 
     leaveBroker(send);

@@ -15,7 +15,7 @@ import { SendFactory } from '../../../../lib/client/producer/send-factory.js';
 import { type UniqueIdGenerator, WHOLE } from '../../../../lib/client/message/unique-id.js';
 import { encodeFrame } from '../../../../lib/client/protocol/frame-encoder.js';
 import { encodeExtFields } from '../../../../lib/client/protocol/header-schema.js';
-import { TopicPublishInfo } from '../../../../lib/client/routing/topic-publish-info.js';
+import { QueueTurn, TopicPublishInfo } from '../../../../lib/client/routing/topic-publish-info.js';
 import { decodeFrame } from '../../../fixtures/decoded-frames.js';
 import { frameName, framesOf, type RecordedFrame } from '../../../fixtures/recorded-frames.js';
 import { ManualClock } from '../../../fixtures/remoting-clock.js';
@@ -59,7 +59,8 @@ function again({ command, format, properties, parts }: (typeof SENDS)[number]): 
   const topic = withoutNamespace(namespace, b);
   const message = { topic, body: command.body ?? Buffer.alloc(0), ...parts } as Message;
   const send = factory.single({ mode: 'SYNC', message, options: undefined, resolve: () => {}, reject: () => {} });
-  send.aim({ topic: b, brokerName: n, queueId: Number(e) }, new TopicPublishInfo([], 0), aTarget());
+  const turn = new QueueTurn({ topic: b, brokerName: n, queueId: Number(e) });
+  send.aim(turn, new TopicPublishInfo([], 0), aTarget());
   send.bornTimestamp = Number(g);
   const extFields = encodeExtFields(send.definition.requestFields, send.header);
   const order = decodePropertyEntries(i).map(([name]) => name);

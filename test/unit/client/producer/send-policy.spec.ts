@@ -22,7 +22,7 @@ it.each(OPTIONS)('has for the first attempt what it has for any, with %j', (opti
   const deadlines = (['SYNC', 'ASYNC', 'ONEWAY'] as const satisfies readonly SendMode[]).flatMap((mode) =>
     [1000, 1500, 3999].map((now) => {
       const { send } = aSend({ mode });
-      send.aim(QUEUES[0] as (typeof QUEUES)[0], INFO, aTarget());
+      send.aim(INFO.turnOf(QUEUES[0] as (typeof QUEUES)[0]), INFO, aTarget());
       const { share, mostMs } = policy.firstAttempts[mode];
       return [now + Math.min((send.expiresAt - now) * share, mostMs), policy.attemptDeadline(send, now)];
     }),

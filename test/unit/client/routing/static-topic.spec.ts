@@ -105,7 +105,7 @@ describe('a static topic', () => {
   it('[B6.1] is sent to the real broker of a queue, under the number of the topic', () => {
     const info = publishInfo('Static', staticRoute, 0);
 
-    const endPoints = info.queues.map((queue) => info.endPointOf(queue));
+    const endPoints = info.queues.map((queue) => info.turnOf(queue).queue);
 
     expect(endPoints.map(({ brokerName, queueId }) => `${brokerName}:${queueId}`)).toEqual([
       'broker-a:0',
@@ -119,7 +119,7 @@ describe('a static topic', () => {
     { topic: 'Static', brokerName: 'broker-b', queueId: 2 },
     { topic: 'Static', brokerName: GLOBAL, queueId: 99 },
   ])('leaves a queue that is none of its own as it is: %p', (queue) => {
-    expect(publishInfo('Static', staticRoute, 0).endPointOf(queue)).toBe(queue);
+    expect(publishInfo('Static', staticRoute, 0).turnOf(queue).queue).toBe(queue);
   });
 
   it('is read on its brokers, by their own numbers', () => {

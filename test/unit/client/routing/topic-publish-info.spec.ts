@@ -1,9 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import type { MessageQueue } from '../../../../lib/client/message/message-queue.js';
-import { publishQueues, subscribeQueues, TopicPublishInfo } from '../../../../lib/client/routing/topic-publish-info.js';
+import {
+  publishInfo,
+  publishQueues,
+  subscribeQueues,
+  TopicPublishInfo,
+} from '../../../../lib/client/routing/topic-publish-info.js';
 import { aRoute, BROKER_A, BROKER_B } from '../../../fixtures/remoting-routes.js';
 
-const nameOf = (queue: MessageQueue | undefined): string =>
+const nameOf = (queue: Pick<MessageQueue, 'brokerName' | 'queueId'> | undefined): string =>
   queue === undefined ? '-' : `${queue.brokerName}:${queue.queueId}`;
 const queuesOf = (...names: readonly string[]): MessageQueue[] =>
   names.map((name) => ({ topic: 'T', brokerName: name.slice(0, 1), queueId: Number(name.slice(1)) }));
@@ -41,12 +46,12 @@ describe('selecting a queue', () => {
     expect(taken).toEqual(['a:0', 'a:1']);
   });
 
-  it('[B4.1] goes on past the largest 31-bit number', () => {
+  it('[B4.1] begins at the largest 31-bit number, too', () => {
     const info = new TopicPublishInfo(queuesOf('a0', 'a1', 'a2'), 0x7fff_ffff);
 
     const taken = [info.select(undefined), info.select(undefined), info.select(undefined)].map(nameOf);
 
-    expect(taken).toEqual(['a:1', 'a:0', 'a:1']);
+    expect(taken).toEqual(['a:1', 'a:2', 'a:0']);
   });
 
   it.each([-1, 2 ** 31, 2 ** 40 + 7])('[B4.1] takes a queue whatever number it begins with, such as %d', (start) => {
@@ -68,7 +73,7 @@ describe('selecting a queue', () => {
   it('counts brokers, not queues', () => {
     const info = new TopicPublishInfo(queuesOf('a0', 'a1', 'b0'), 0);
 
-    expect(info.brokers.length).toBe(2);
+    expect([info.brokers, info.brokerCount]).toEqual([['a', 'b'], 2]);
   });
 
   it('[B4.2] goes through all queues once when a filter refuses them all, and chooses none', () => {
@@ -87,6 +92,12 @@ describe('selecting a queue', () => {
     const taken = Array.from({ length: 3 }, () => nameOf(info.selectWhere((brokerName) => brokerName !== 'b', 'a')));
 
     expect(taken).toEqual(['c:0', 'c:1', 'c:0']);
+  });
+
+  it('takes the one text that there is of a broker name', () => {
+    const info = publishInfo('T', aRoute([BROKER_A]), 0, () => 'the one text');
+
+    expect(info.select(undefined)).toMatchObject({ brokerName: 'the one text' });
   });
 
   it('[B4.6] goes on from where it is reset to', () => {
