@@ -35,7 +35,7 @@ export const STAGES = [
     name: 'queue',
     operation: 'select',
     budgetNs: 10,
-    why: 'A counter and a remainder.',
+    why: 'A step along the ring of queues.',
   },
   {
     name: 'attempt',
