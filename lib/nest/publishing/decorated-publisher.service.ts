@@ -31,22 +31,23 @@ export class DecoratedPublisher implements CallPublisher {
     return waiting === undefined ? result : waiting.then(() => result);
   }
 
-  private async publishLater(call: PublishCall, promise: PromiseLike<unknown>): Promise<unknown> {
+  private publishLater(call: PublishCall, promise: PromiseLike<unknown>): Promise<unknown> {
     const { length } = call.site.bindings;
-    let result: unknown;
-    let waiting: Promise<unknown> | undefined;
     this.activity.methodBegan(length);
-    // Sends begin before the method counts as ended, so that a shutdown cannot fall between the two.
-    try {
-      result = await promise;
-      const stream = this.streamOf(call, result);
-      if (stream !== undefined) return stream;
-      waiting = this.sendAll(call, result);
-    } finally {
-      this.activity.methodEnded(length);
-    }
-    if (waiting !== undefined) await waiting;
-    return result;
+    return Promise.resolve(promise).then(
+      (result) => {
+        // Sends begin before the method counts as ended, so that a shutdown cannot fall between the two.
+        try {
+          return this.publish(call, result);
+        } finally {
+          this.activity.methodEnded(length);
+        }
+      },
+      (error: unknown) => {
+        this.activity.methodEnded(length);
+        throw error;
+      },
+    );
   }
 
   private streamOf(call: PublishCall, result: unknown): object | undefined {
